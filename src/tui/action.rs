@@ -154,6 +154,11 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         None
     }
 
+    /// Goes back one level inside the screen; `false` if the screen itself is to be left.
+    fn back(&mut self) -> bool {
+        false
+    }
+
     /// Adapts the screen's state after each message.
     fn settle(&mut self, _basis: Option<&Basis>, _area: Rect) {}
 
@@ -199,11 +204,11 @@ pub(crate) enum ScreenAction {
     Lay(Box<dyn Screen>),
     /// Close the overlay with this focus.
     Leave(Focus),
-    /// Go to a screen.
+    /// Go to a screen; going back leads here again.
     Go(Focus),
     /// Go to a screen below the overlays, which stay open.
     Show(Focus),
-    /// Go to the question of a control.
+    /// Go to the question of a control; going back leads here again.
     Open(ControlIx),
     /// Show a control on the question screen.
     Visit(ControlIx),

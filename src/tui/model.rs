@@ -98,6 +98,15 @@ pub(crate) struct Work {
     /// Whether one question is shown in large type for the room.
     pub(crate) wall: bool,
     pub(crate) trail: Trail,
+    /// Where the current screen was opened from; `None` if it was chosen by its own key.
+    pub(crate) origin: Option<Origin>,
+}
+
+/// A screen and the overlays on it, to return to.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub(crate) screen: Focus,
+    pub(crate) overlays: Vec<Box<dyn Screen>>,
 }
 
 impl Work {
@@ -109,6 +118,7 @@ impl Work {
     /// Goes to a screen; the question screen starts with the first question if it has not shown a question yet.
     pub(crate) fn go(&mut self, place: Focus) {
         self.screen = place;
+        self.origin = None;
         if place == Focus::Question
             && !self.screens.question.looked_at
             && let Some(control) = self.basis.first_question()
@@ -215,6 +225,20 @@ impl Model {
     /// Closes the overlays with this focus.
     pub(crate) fn leave(&mut self, place: Focus) {
         self.overlays.retain(|overlay| overlay.focus() != place);
+    }
+
+    /// Closes the overlays and moves on with `go`; going back will lead to the topmost screen that was left.
+    pub(crate) fn go_from_here(&mut self, go: impl FnOnce(&mut Work)) {
+        let mut overlays = std::mem::take(&mut self.overlays);
+        overlays.retain(|overlay| overlay.over() == Over::Place);
+        let Some(work) = self.work_mut() else { return };
+        let (screen, before) = (work.screen, work.origin.take());
+        go(work);
+        work.origin = if overlays.is_empty() && screen == work.screen {
+            before
+        } else {
+            Some(Origin { screen, overlays })
+        };
     }
 
     /// The open assessment.

@@ -409,6 +409,39 @@ fn a_session_from_the_first_key_to_the_first_answers() {
 }
 
 #[test]
+fn back_leads_to_the_list_in_which_enter_was_pressed() {
+    for (keys, list) in [
+        ("f12", Focus::Closing),
+        ("f5 end", Focus::Results),
+        ("f6", Focus::Requirements),
+        ("f7", Focus::Roadmap),
+        ("c enter", Focus::Coverage),
+        ("ctrl-f end", Focus::Due),
+    ] {
+        let mut desk = Workspace::example();
+        desk.press("f3");
+        desk.press(keys);
+        assert_eq!(desk.model.place(), list, "{keys}");
+        // the recommendation above the keys follows the question shown last
+        let body = |desk: &Workspace| -> Vec<String> {
+            let picture = desk.picture(120, 40);
+            let lines = picture.lines().map(str::to_owned);
+            lines.filter(|line| !line.contains("Next: ")).collect()
+        };
+        let before = body(&desk);
+        desk.press("enter esc");
+        assert_eq!(desk.model.place(), list, "{keys}");
+        assert_eq!(body(&desk), before, "{keys}");
+        // a screen chosen by its own key has nothing to go back to but the overview
+        desk.press("enter f4 esc");
+        assert_eq!(desk.model.place(), Focus::Overview, "{keys}");
+    }
+    let mut desk = Workspace::example();
+    desk.press("f12 enter g 4 enter esc");
+    assert_eq!(desk.model.place(), Focus::Closing, "over another question");
+}
+
+#[test]
 fn the_current_tab_is_visible_at_every_width() {
     let mut desk = Workspace::example();
     for place in Focus::SCREENS {

@@ -232,6 +232,14 @@ impl Screen for State {
         }
     }
 
+    fn back(&mut self) -> bool {
+        let inside = self.view != View::Systems;
+        if inside {
+            self.show(View::Systems);
+        }
+        inside
+    }
+
     fn select(&mut self, _basis: Option<&Basis>, row: usize) {
         self.at = row.min(self.length().saturating_sub(1));
     }

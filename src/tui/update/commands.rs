@@ -67,9 +67,13 @@ pub(super) fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec
         Id::Redo => step(model, Step::Redo),
         Id::NextScreen | Id::PreviousScreen => {
             let to = stepped(model.screens(), model.place(), id == Id::NextScreen);
-            apply(model, vec![ScreenAction::Go(to)])
+            go(model, to);
+            Vec::new()
         }
-        Id::Go(place) => apply(model, vec![ScreenAction::Go(place)]),
+        Id::Go(place) => {
+            go(model, place);
+            Vec::new()
+        }
         Id::Next if model.place() != Focus::Tour => go_next(model),
         Id::Tour => apply(model, screen::tour::State::begin()),
         _ => {
@@ -149,10 +153,7 @@ pub(super) fn apply(model: &mut Model, actions: Vec<ScreenAction>) -> Vec<Effect
             // the actions after a refused change depend on it, so they are dropped too
             ScreenAction::Change(changes) if !may_change(model, &changes) => return effects,
             ScreenAction::Change(changes) => effects.extend(change(model, changes)),
-            ScreenAction::Go(place) => {
-                model.overlays.clear();
-                at_work(model, |work| work.go(place));
-            }
+            ScreenAction::Go(place) => model.go_from_here(|work| work.go(place)),
             ScreenAction::Show(place) => at_work(model, |work| work.go(place)),
             ScreenAction::Leave(place) => model.leave(place),
             ScreenAction::Submit => {
@@ -161,19 +162,22 @@ pub(super) fn apply(model: &mut Model, actions: Vec<ScreenAction>) -> Vec<Effect
             }
             ScreenAction::Edit(note) => effects.extend(open_editor(model, note)),
             ScreenAction::Walk(only) => at_work(model, |work| work.basis.only = only),
-            ScreenAction::Open(control) => {
-                model.overlays.clear();
-                at_work(model, |work| {
-                    work.visit(control);
-                    work.go(Focus::Question);
-                });
-            }
+            ScreenAction::Open(control) => model.go_from_here(|work| {
+                work.visit(control);
+                work.go(Focus::Question);
+            }),
             ScreenAction::Visit(control) => at_work(model, |work| work.visit(control)),
             ScreenAction::NextOpen => next_open(model),
             ScreenAction::NextFact => next_fact(model),
         }
     }
     effects
+}
+
+/// Goes to a screen that the user chose by its own key.
+fn go(model: &mut Model, place: Focus) {
+    model.overlays.clear();
+    at_work(model, |work| work.go(place));
 }
 
 /// Applies `change` to the open work, if an assessment is open.

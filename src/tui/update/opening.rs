@@ -50,6 +50,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         },
         wall: false,
         trail: Trail::default(),
+        origin: None,
         basis,
     };
     // at the last position, else at the next step

@@ -12,6 +12,11 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
         model.notice = Some(warning.to_owned());
         return Vec::new();
     }
+    if let Some((top, _)) = model.top()
+        && top.back()
+    {
+        return Vec::new();
+    }
     if model.overlays.pop().is_some() {
         return Vec::new();
     }
@@ -20,6 +25,13 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
         .filter(|work| work.wall && work.screen == Focus::Question)
     {
         work.wall = false;
+        return Vec::new();
+    }
+    if let Some(work) = model.work_mut()
+        && let Some(origin) = work.origin.take()
+    {
+        work.go(origin.screen);
+        model.overlays = origin.overlays;
         return Vec::new();
     }
     if let Some(work) = model

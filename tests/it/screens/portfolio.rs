@@ -205,6 +205,20 @@ fn enter_opens_the_system_one_stands_on_and_esc_leads_back() {
 }
 
 #[test]
+fn back_leads_from_a_view_of_the_portfolio_to_its_systems() {
+    for key in ["g", "t"] {
+        let mut desk = desk();
+        desk.press(key);
+        desk.press("esc");
+        assert_eq!(desk.model.place(), Focus::Portfolio, "{key}");
+        let picture = desk.picture(120, 40);
+        assert!(picture.contains("next gate"), "{key}: {picture}");
+        desk.press("esc");
+        assert_eq!(desk.model.place(), Focus::Welcome, "{key}");
+    }
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_told_where_it_was_typed() {
     let mut desk = Workspace::welcome();
     desk.press("p ctrl-u text:nowhere ctrl-s");

@@ -11,6 +11,7 @@ pub mod index_vec;
 pub(crate) mod markdown;
 pub mod plural;
 pub mod sanitize;
+pub mod shell;
 pub mod theme_name;
 pub mod toml;
 pub(crate) mod xml;

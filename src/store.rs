@@ -63,7 +63,7 @@ pub use restore::{Holds, put_back};
 pub use session::{FileStamp, last_message, seen, tell};
 pub use settings::{Settings, config_file, data_folder, home, settings};
 pub use snapshot::{Snapshot, earlier};
-pub use systems::{Found, find_systems, read_systems};
+pub use systems::{Found, find_systems, read_found};
 pub use target::{EXPORT_AGAIN, Existing, may_write, write_output};
 pub use text::{read_source, read_text};
 

@@ -3,10 +3,12 @@
 //! The answer is no (exit code 1) if anything is overdue. `views::due` determines the due items; this module only
 //! filters, sorts and adds the number of days.
 
+use std::path::PathBuf;
+
 use jiff::civil::Date;
 
 use super::exports::with_junit;
-use super::open::Evaluated;
+use super::open::{Evaluated, Work};
 use super::page::{Cell, Page, TextStyle, cell, count};
 use super::{args, open};
 use crate::base::dates;
@@ -22,6 +24,7 @@ use crate::session::path::shown;
 use crate::store;
 use crate::views::due::{Due, due as due_in};
 use crate::views::exporter::Exporter;
+use crate::views::portfolio::copies::{Copies, Identity, copies};
 
 /// A due item, and the assessment that it belongs to.
 struct Item {
@@ -57,8 +60,37 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     let mut looked_at: Vec<(String, Result<String, Error>)> = Vec::new();
     let mut said = CommandOutput::default();
     let mut read = 0;
-    for file in &files {
-        let work = match open::open(file, &asked.view) {
+    let works: Vec<_> = files
+        .iter()
+        .map(|file| (file, open::open(file, &asked.view)))
+        .collect();
+    // files that the user named are all listed
+    let copies = if asked.files.is_empty() {
+        copies_among(&works)
+    } else {
+        Vec::new()
+    };
+    let place = |at: usize| {
+        works
+            .get(at)
+            .map_or_else(String::new, |(file, _)| shown(file))
+    };
+    for Copies { counted, others } in &copies {
+        let others: Vec<(String, bool)> =
+            others.iter().map(|&(at, same)| (place(at), same)).collect();
+        let others: Vec<(&str, bool)> = others
+            .iter()
+            .map(|(place, same)| (place.as_str(), *same))
+            .collect();
+        said.remarks
+            .extend(describe::portfolio::not_counted(&place(*counted), &others));
+    }
+    for (at, (file, work)) in works.into_iter().enumerate() {
+        let mut others = copies.iter().flat_map(|copies| &copies.others);
+        if others.any(|(other, _)| *other == at) {
+            continue;
+        }
+        let work = match work {
             Ok(work) => work,
             Err(fault) => {
                 looked_at.push((shown(file), Err(fault.clone())));
@@ -119,6 +151,28 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     );
     said.bytes = page.finish().into_bytes();
     with_junit(said, &asked.junit, false, "due", suites)
+}
+
+/// The copies of one assessment among the files.
+fn copies_among(works: &[(&PathBuf, Result<Work, Error>)]) -> Vec<Copies> {
+    let places: Vec<String> = works.iter().map(|(file, _)| shown(file)).collect();
+    let all: Vec<_> = works
+        .iter()
+        .zip(&places)
+        .map(|((_, work), place)| identity(place, work.as_ref().ok()?))
+        .collect();
+    copies(&all)
+}
+
+fn identity<'w>(place: &'w str, work: &'w Work) -> Option<Identity<'w>> {
+    let entries = work.assessment.history().entries();
+    Some(Identity {
+        place,
+        system: &work.assessment.state().system,
+        root: &entries.first()?.id,
+        last: &entries.last()?.id,
+        entries: entries.len(),
+    })
 }
 
 /// The items in an assessment that are due by `until` or overdue.

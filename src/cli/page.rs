@@ -3,6 +3,8 @@
 //! Has no knowledge of the domain; callers supply the text. Text for the terminal must pass through here or through
 //! `base::sanitize`, which replace characters that could deceive a terminal with visible marks.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::base::plural::count_of;
@@ -199,10 +201,12 @@ impl Page {
     }
 }
 
-/// Wraps text at a width, keeping a number and its unit or level name on one line: `60 %`, `2 Defined`.
+/// Wraps text at a width, keeping a number and its unit or level name on one line: `60 %`, `2 Defined`. A command in
+/// backquotes is never broken, so that it can be copied.
 fn wrap(words: &str, width: usize) -> Vec<String> {
     const GLUE: char = '\u{a0}';
     let letters: Vec<char> = words.chars().collect();
+    let commands = commands(&letters);
     let glued: String = letters
         .iter()
         .enumerate()
@@ -211,7 +215,9 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
                 at.checked_sub(1).and_then(|at| letters.get(at)),
                 letters.get(at + 1),
             );
+            let in_command = commands.iter().any(|command| command.contains(&at));
             match around {
+                _ if letter == ' ' && in_command => GLUE,
                 (Some(before), Some(after)) if letter == ' ' && before.is_ascii_digit() => {
                     if *after == '%' || after.is_uppercase() {
                         GLUE
@@ -225,10 +231,28 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
         .collect();
     // an id such as ORG-P1 is one word
     let options = textwrap::Options::new(width.max(NARROWEST))
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(commands.is_empty());
     textwrap::wrap(&glued, options)
         .iter()
         .map(|line| line.replace(GLUE, " "))
+        .collect()
+}
+
+/// The positions of the commands in backquotes.
+fn commands(letters: &[char]) -> Vec<Range<usize>> {
+    let quotes = letters.iter().enumerate();
+    let quotes: Vec<usize> = quotes
+        .filter_map(|(at, &letter)| (letter == '`').then_some(at))
+        .collect();
+    let is_command = |range: &Range<usize>| {
+        let inside = letters.get(range.clone()).unwrap_or_default();
+        inside.iter().skip(1).take(9).collect::<String>() == "surefoot "
+    };
+    let pairs = quotes.as_chunks::<2>().0.iter();
+    pairs
+        .map(|&[from, to]| from..to)
+        .filter(is_command)
         .collect()
 }
 
@@ -267,6 +291,18 @@ mod tests {
         let expected =
             "  a     1  one two three four five six\n           seven eight\n  bcd  12\n";
         assert_eq!(page.finish(), expected);
+    }
+
+    #[test]
+    fn a_command_is_never_broken_over_lines() {
+        let mut page = Page::new(40, false);
+        let command = "`surefoot merge a.surefoot.toml 'b c.surefoot.toml' --out a.surefoot.toml`";
+        page.line(&format!(
+            "Then merge the papers, in any order: {command}. Then go on."
+        ));
+        let text = page.finish();
+        assert!(text.contains(command), "{text}");
+        assert!(text.contains("order:\n"), "{text}");
     }
 
     #[test]

@@ -86,8 +86,8 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Error>),
         });
     }
     let care = asked.plan.then(|| plan::care(found.files.len()));
-    let files: Arc<[File]> = store::read_systems(
-        &found.files,
+    let files: Arc<[File]> = store::read_found(
+        &found,
         asked.view.questionnaire.as_deref(),
         today,
         unseal,
@@ -252,8 +252,8 @@ fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
         let Some(system) = file.system() else {
             continue;
         };
-        let mark = file.mark();
-        let name = fit(file.name(), names.saturating_sub(columns_of(mark)));
+        let mark = portfolio.mark(file);
+        let name = fit(file.name(), names.saturating_sub(columns_of(&mark)));
         let mut row = vec![cell(format!("{name}{mark}")), range(system.whole)];
         row.extend(system.layers.iter().map(|one| range(*one)));
         row.push(cell(describe::next_gate(system)).look(look_of(system.gate_state())));

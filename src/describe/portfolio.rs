@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::base::plural::{count, first_few};
+use crate::base::shell;
 use crate::describe::roadmap::{short_day, short_days};
 use crate::roadmap::shared::{Between, GateDays, Load};
 use crate::views::portfolio::common::Common;
+use crate::views::portfolio::copies::original;
 use crate::views::portfolio::due::Due;
 use crate::views::portfolio::plan::{MOST_IMPROVED, Plan};
 use crate::views::portfolio::system::System;
-use crate::views::portfolio::{Filter, Portfolio};
+use crate::views::portfolio::{File, Filter, Portfolio};
 
 /// The maximum number of people named in a remark.
 const MOST_NAMES: usize = 4;
@@ -25,7 +27,7 @@ pub fn filter(portfolio: &Portfolio) -> Option<String> {
     if portfolio.filter.is_empty() {
         return None;
     }
-    let hidden = portfolio.hidden();
+    let hidden = portfolio.hidden;
     let others = if hidden == 1 {
         "1 other system".to_owned()
     } else {
@@ -126,28 +128,93 @@ pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
         format!("{}: {remark}.", first_few(&names, MOST_SYSTEMS))
     };
     let mut lines: Vec<String> = told.into_iter().map(sentence).collect();
-    let copied = |places: Vec<String>| {
+    let mut roots: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (file, system) in portfolio.systems() {
+        if let Some(root) = &system.root {
+            roots.entry(root).or_default().push(&file.place);
+        }
+    }
+    let shared = roots.into_values().filter(|places| places.len() > 1);
+    lines.extend(shared.map(|places| {
         format!(
-            "{}: copies of the same assessment; each copy counts.",
+            "{}: begun as copies of one assessment; each has its own system name and counts.",
             places.join(", ")
         )
-    };
-    lines.extend(copies(portfolio).into_iter().map(copied));
+    }));
+    lines.extend(all_copies(portfolio));
     lines
 }
 
-/// Groups of files that are copies of one assessment, each of which counts as a system.
-fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
-    let mut roots: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (file, system) in portfolio.systems() {
-        if let Some(root) = &system.root {
-            roots.entry(root).or_default().push(file.place.clone());
-        }
-    }
-    roots
-        .into_values()
-        .filter(|places| places.len() > 1)
+/// A sentence for each system with copies, in the order of the systems.
+pub fn all_copies(portfolio: &Portfolio) -> Vec<String> {
+    let systems = portfolio.systems();
+    systems
+        .filter_map(|(file, _)| copies(portfolio, file))
         .collect()
+}
+
+/// The copies of a file that do not count, and the command that merges them; `None` if there are none.
+pub fn copies(portfolio: &Portfolio, file: &File) -> Option<String> {
+    let others: Vec<(&str, bool)> = portfolio
+        .copies_of(file)
+        .map(|(copy, same)| (copy.place.as_str(), same))
+        .collect();
+    not_counted(&file.place, &others)
+}
+
+/// The copies that do not count beside `counted`, each with whether it has the same history, and what to do about them;
+/// `None` if there are none.
+pub fn not_counted(counted: &str, others: &[(&str, bool)]) -> Option<String> {
+    let with = |same: bool| -> Vec<&str> {
+        let others = others.iter().filter(|(_, is)| *is == same);
+        others.map(|(place, _)| *place).collect()
+    };
+    let clause = |places: &[&str], history: &str| {
+        let are = if places.len() == 1 {
+            "is a copy"
+        } else {
+            "are copies"
+        };
+        let named = first_few(places, MOST_NAMES);
+        format!("{named} {are} of {counted}{history} and not counted")
+    };
+    let (same, other) = (with(true), with(false));
+    let mut words = Vec::new();
+    if !other.is_empty() {
+        let command = merge_command(counted, &other);
+        words.push(format!("{}. Merge: `{command}`.", clause(&other, "")));
+    }
+    if !same.is_empty() {
+        let it = if same.len() == 1 { "it" } else { "them" };
+        let clause = clause(&same, " with the same history");
+        words.push(format!("{clause}. Delete {it}."));
+    }
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The command that merges copies into the one with the original name.
+fn merge_command(counted: &str, others: &[&str]) -> String {
+    let into = original(counted, others);
+    let all = std::iter::once(counted).chain(others.iter().copied());
+    let rest: Vec<String> = all
+        .filter(|place| *place != into)
+        .map(shell::word)
+        .collect();
+    let into = shell::word(into);
+    format!(
+        "surefoot merge {into} {} --out {into} --force",
+        rest.join(" ")
+    )
+}
+
+/// The command that merges the copies of a file whose history differs; `None` if there are none.
+pub fn merge_copies(portfolio: &Portfolio, file: &File) -> Option<String> {
+    let others: Vec<&str> = portfolio
+        .copies_of(file)
+        .filter(|(_, same)| !same)
+        .map(|(file, _)| file.place.as_str())
+        .collect();
+    (!others.is_empty()).then(|| merge_command(&file.place, &others))
 }
 
 /// Sentences about how a shared plan treats people named in several files.

@@ -187,7 +187,8 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
                     .gate_id(system.headline)
                     .clone_into(&mut first.note);
             }
-            Some((file.name().to_owned(), cells))
+            let name = format!("{}{}", file.name(), portfolio.mark(file));
+            Some((name, cells))
         })
         .collect();
     let lowest = part

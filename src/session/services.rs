@@ -146,8 +146,8 @@ impl Services {
             return Err(Error::NoAssessments(vec![folder.display().to_string()]));
         }
         let care = together.then(|| plan::care(found.files.len()));
-        let files = store::read_systems(
-            &found.files,
+        let files = store::read_found(
+            &found,
             self.questionnaire.as_deref(),
             self.today,
             false,

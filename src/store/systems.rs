@@ -4,7 +4,7 @@
 //! and in number of names, follows no links and skips hidden entries, among them the folders with snapshots. Only the
 //! row of an assessment stays in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -40,6 +40,8 @@ const MOST_NAMES: usize = 2_000_000;
 pub struct Found {
     /// Assessments, sorted by path.
     pub files: Vec<PathBuf>,
+    /// Files that are named like copies of an assessment without its ending, as sync clients leave them.
+    pub copies: Vec<PathBuf>,
     /// Errors for paths that the user named.
     pub faults: Vec<Error>,
     /// Notes about incomplete results, one sentence each.
@@ -65,6 +67,7 @@ pub fn find_systems(places: &[PathBuf]) -> Found {
     }
     found.files = walk.files.into_values().collect();
     found.files.sort();
+    found.copies = walk.copies;
     found
 }
 
@@ -73,6 +76,7 @@ pub fn find_systems(places: &[PathBuf]) -> Found {
 struct Walk {
     /// Files by canonical path, with the path under which each was found first.
     files: BTreeMap<PathBuf, PathBuf>,
+    copies: Vec<PathBuf>,
     names: usize,
     /// Whether a limit cut the search short.
     cut: bool,
@@ -125,6 +129,8 @@ impl Walk {
                     }
                 } else if kind.is_file() && !hidden && is_assessment(&path) {
                     self.take(path);
+                } else if kind.is_file() && !hidden && is_copy(&path) {
+                    self.copies.push(path);
                 }
             }
         }
@@ -137,10 +143,41 @@ fn is_assessment(path: &Path) -> bool {
     name.ends_with(ENDING) && stem_apart(name).is_none()
 }
 
+/// Returns whether a file is named like a copy whose mark stands inside the ending: `x.surefoot (1).toml`.
+fn is_copy(path: &Path) -> bool {
+    let name = name_of(path);
+    let marked = |(_, rest): (&str, &str)| rest.starts_with([' ', '.', '-', '_', '(']);
+    let rest = name
+        .strip_suffix(".toml")
+        .and_then(|stem| stem.rsplit_once(".surefoot"));
+    !name.ends_with(ENDING) && !name.contains(".apart-") && rest.is_some_and(marked)
+}
+
+/// Reads the systems that were found. Copies are kept only if they belong to one of the other files: any other file of
+/// such a name is none of ours. Otherwise as [`read_systems`].
+pub fn read_found(
+    found: &Found,
+    folder: Option<&Path>,
+    today: Date,
+    unseal: bool,
+    care: Option<Care>,
+) -> Vec<File> {
+    let mut files = read_systems(&found.files, folder, today, unseal, care);
+    let root = |file: &File| file.system().and_then(|system| system.root.clone());
+    let roots: BTreeSet<String> = files.iter().filter_map(root).collect();
+    let copies = read_systems(&found.copies, folder, today, unseal, care);
+    files.extend(
+        copies
+            .into_iter()
+            .filter(|copy| root(copy).is_some_and(|root| roots.contains(&root))),
+    );
+    files
+}
+
 /// Reads the systems in `files` and evaluates each with its own questionnaire: the questionnaire in `folder` if its id
 /// matches. Encrypted files are decrypted only with `unseal`. With `care`, also computes the input for a common plan;
 /// `care` is the effort spent on planning each system alone.
-pub fn read_systems(
+fn read_systems(
     files: &[PathBuf],
     folder: Option<&Path>,
     today: Date,

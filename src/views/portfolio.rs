@@ -6,6 +6,7 @@
 //! This file and its parts use each other: common gaps and the shared plan are computed from the files declared here.
 
 pub mod common;
+pub mod copies;
 pub mod due;
 pub mod plan;
 pub mod system;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 
 use crate::base::diagnostic::suggestion;
 use common::Common;
+use copies::{Copies, Identity, copies};
 use plan::{FindError, Plan};
 use system::System;
 
@@ -58,13 +60,16 @@ impl File {
         named.unwrap_or_else(|| self.file_name())
     }
 
-    /// The mark shown after the name of a system with unresolved conflicts, otherwise an empty string.
-    pub fn mark(&self) -> &'static str {
-        if self.system().is_some_and(|system| system.conflicts > 0) {
-            " ≠"
-        } else {
-            ""
-        }
+    /// What identifies the assessment; `None` if the file could not be evaluated or has no history.
+    fn identity(&self) -> Option<Identity<'_>> {
+        let system = self.system()?;
+        Some(Identity {
+            place: &self.place,
+            system: &system.name,
+            root: system.root.as_deref()?,
+            last: system.last.as_deref()?,
+            entries: system.entries,
+        })
     }
 
     /// The name of the file without its ending.
@@ -208,6 +213,10 @@ pub struct Portfolio {
     pub shown: Vec<usize>,
     /// Indices of the files that could not be evaluated. No filter hides them.
     pub unread: Vec<usize>,
+    /// The copies of the shown systems, which do not count as systems of their own.
+    pub copies: Vec<Copies>,
+    /// Number of systems that the filter hides.
+    pub hidden: usize,
     /// The common gaps of the shown systems, those in the most systems first.
     pub common: Vec<Common>,
     /// The shared plan of the shown systems, if one was requested.
@@ -222,7 +231,21 @@ impl Portfolio {
                 .filter(|&at| files.get(at).is_some_and(|file| test(file.system())))
                 .collect()
         };
-        let shown = holds(&|system| system.is_some_and(|system| filter.takes(system)));
+        let identities: Vec<_> = files.iter().map(File::identity).collect();
+        let mut copies = copies(&identities);
+        let is_copy = |at: &usize| {
+            let mut others = copies.iter().flat_map(|copies| &copies.others);
+            others.any(|(other, _)| other == at)
+        };
+        let mut systems = holds(&|system| system.is_some());
+        systems.retain(|at| !is_copy(at));
+        let mut shown = systems.clone();
+        shown.retain(|&at| {
+            let system = files.get(at).and_then(File::system);
+            system.is_some_and(|system| filter.takes(system))
+        });
+        copies.retain(|copies| shown.contains(&copies.counted));
+        let hidden = systems.len() - shown.len();
         let unread = holds(&|system| system.is_none());
         let common = common::common(&files, &shown);
         Self {
@@ -231,6 +254,8 @@ impl Portfolio {
             files,
             shown,
             unread,
+            copies,
+            hidden,
             common,
             plan: None,
         }
@@ -261,9 +286,27 @@ impl Portfolio {
             .filter_map(|file| Some((file, file.why_not()?)))
     }
 
-    /// Number of systems that the filter hides.
-    pub fn hidden(&self) -> usize {
-        self.files.len() - self.shown.len() - self.unread.len()
+    /// The other copies of a file that counts, and whether each has the same history.
+    pub fn copies_of(&self, file: &File) -> impl Iterator<Item = (&File, bool)> {
+        let is_it = |at: usize| {
+            self.files
+                .get(at)
+                .is_some_and(|one| one.place == file.place)
+        };
+        let copies = self.copies.iter().find(|copies| is_it(copies.counted));
+        let others = copies.into_iter().flat_map(|copies| &copies.others);
+        others.filter_map(|&(at, same)| Some((self.files.get(at)?, same)))
+    }
+
+    /// The marks shown after the name of a system: for unresolved conflicts, and the number of copies that do not count.
+    pub fn mark(&self, file: &File) -> String {
+        let conflicts = file.system().is_some_and(|system| system.conflicts > 0);
+        let mut mark = if conflicts { " ≠" } else { "" }.to_owned();
+        let copies = self.copies_of(file).count();
+        if copies > 0 {
+            mark.push_str(&format!(" +{copies}"));
+        }
+        mark
     }
 
     /// Indices of the shown files, grouped so that the systems of each group have equal layers and fit into one table.

@@ -108,6 +108,31 @@ fn several_assessments_are_one_list() {
     );
 }
 
+/// Files that the user names are listed as named; among the recent files, a copy that a sync client left counts once.
+#[test]
+fn a_copy_among_the_recent_files_is_listed_once() {
+    let desk = desk();
+    let copy = "x (conflicted copy).surefoot.toml";
+    std::fs::copy(desk.path("x.surefoot.toml"), desk.path(copy)).unwrap();
+    desk.fine("set x DAT-P5=unknown --investigator kim --due 2026-12-05");
+    let recent = std::fs::read_to_string(desk.path("data-folder/recent.toml")).unwrap();
+    let path = |name: &str| desk.path(name).display().to_string();
+    let again = recent.replace(&path("x.surefoot.toml"), &path(copy));
+    std::fs::write(
+        desk.path("data-folder/recent.toml"),
+        format!("{recent}\n{}", &again[again.find("[[").unwrap()..]),
+    )
+    .unwrap();
+    let ran = desk.run("due --date 2026-12-02 --within 30d");
+    assert!(
+        ran.out.contains("3 items are due"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert!(ran.err.contains("surefoot merge"), "{}", ran.err);
+}
+
 /// Evidence expires on 31 January; a test of November 2025 recurs every 12 months, so it is due on 20 November 2026.
 fn aged() -> Workspace {
     let desk = Workspace::new();

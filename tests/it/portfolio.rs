@@ -10,6 +10,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use serde_json::Value;
+use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment::answer::{Answer, Exception};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
@@ -513,17 +514,80 @@ fn folders_are_read_without_links_and_each_file_counts_once() {
         names(&fleet.json("retail/.y.surefoot.toml")),
         ["Order agent"]
     );
-    // A copy of an assessment counts, and surefoot reports it.
-    fleet.put("copy.surefoot.toml", &text);
+    // A copy with another system name is a system of its own, and surefoot reports it.
+    let other = String::from_utf8(text).unwrap();
+    let other = other.replace("system = \"Order agent\"", "system = \"Returns agent\"");
+    fleet.put("copy.surefoot.toml", other.as_bytes());
     let page = fleet
         .fine(".")
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
     assert!(
-        page.contains("copies of the same assessment; each copy counts."),
+        page.contains(
+            "begun as copies of one assessment; each has its own system name and counts."
+        ),
         "{page}"
     );
+}
+
+/// Sync clients leave a copy with other edits beside the original, under a name of their own.
+#[test]
+fn copies_left_by_sync_clients_are_one_system() {
+    let fleet = Fleet::new();
+    let main = "retail/order-agent.surefoot.toml";
+    let text = std::fs::read_to_string(fleet.folder.path().join(main)).unwrap();
+    fleet.put("archive/order-agent.surefoot.toml", text.as_bytes());
+    let (copy, _) = file::read(&Source {
+        name: main.to_owned(),
+        text,
+    });
+    let mut copy = copy.unwrap();
+    let park = Change::Bookmark {
+        control: "A".to_owned(),
+        to: true,
+    };
+    assert!(copy.change(park, stamp(21, "elsewhere")));
+    let edited = file::write(&copy);
+    let longest = "./retail/order-agent (conflicted copy).surefoot.toml";
+    for name in [
+        longest,
+        "retail/order-agent.surefoot-LAPTOP7.toml",
+        "retail/order-agent.sync-conflict-20261129-120000-ABCDEFG.surefoot.toml",
+    ] {
+        fleet.put(name, edited.as_bytes());
+    }
+    fleet.put("retail/order-agent.surefoot-notes.toml", b"no = 1");
+    let json = fleet.json(".");
+    assert_eq!(names(&json).len(), 12);
+    let system = named(&json, "Order agent");
+    assert_eq!(system["file"], longest);
+    assert_eq!(system["copies"].as_array().unwrap().len(), 4);
+    assert_eq!(json["hidden"], 0);
+    let page = fleet.fine(".");
+    assert!(page.contains("Order agent +4"), "{page}");
+    let command = format!(
+        "`surefoot merge ./{main} '{longest}' ./archive/order-agent.surefoot.toml --out ./{main} --force`"
+    );
+    assert!(page.contains(&command), "{page}");
+    for format in ["--plan", "--md -", "--plan --md -"] {
+        let written = fleet.fine(&format!(". {format}"));
+        assert!(written.contains("surefoot merge"), "{format}: {written}");
+    }
+    let rows = fleet.fine(". --csv -");
+    let of_agent = rows.lines().filter(|row| row.contains("Order agent"));
+    let counts: Vec<&str> = of_agent.filter_map(|row| row.rsplit(',').next()).collect();
+    assert!(!counts.is_empty() && counts.iter().all(|count| *count == "4"));
+    // the command does what it says
+    let mut merge = surefoot(fleet.folder.path());
+    merge.args(
+        shell_words::split(command.trim_matches('`'))
+            .unwrap()
+            .iter()
+            .skip(1),
+    );
+    let merged: Ran = merge.output().unwrap().into();
+    assert_eq!(merged.code, 0, "{}", merged.err);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::views::portfolio::Portfolio;
 pub(super) fn name_width(portfolio: &Portfolio, width: usize) -> usize {
     let longest = portfolio
         .systems()
-        .map(|(file, _)| columns_of(file.name()) + columns_of(file.mark()))
+        .map(|(file, _)| columns_of(file.name()) + columns_of(&portfolio.mark(file)))
         .max()
         .unwrap_or(0);
     longest.clamp(6, (width / 4).max(12))

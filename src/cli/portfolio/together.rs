@@ -60,7 +60,11 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInf
     unread_lines(&mut page, portfolio);
     page.gap();
     page.title("How to read this");
-    for words in describe::plan_remarks(plan, portfolio) {
+    let copies = describe::all_copies(portfolio);
+    for words in copies
+        .into_iter()
+        .chain(describe::plan_remarks(plan, portfolio))
+    {
         page.inside(2, &words, TextStyle::Plain);
     }
     for words in describe::READING {

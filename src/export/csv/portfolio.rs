@@ -12,7 +12,7 @@ use crate::views::portfolio::system::{Item, System};
 use crate::views::portfolio::{File, Portfolio};
 
 /// Column names. They are a stable interface: columns may only be added at the end.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "date",
     "file",
     "system",
@@ -37,6 +37,7 @@ const COLUMNS: [&str; 24] = [
     "evidence_level",
     "owner",
     "answered",
+    "copies",
 ];
 
 /// Exports the rows of a portfolio.
@@ -47,12 +48,19 @@ pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, ::csv::Error> {
     let today = portfolio.today.to_string();
     let rows = portfolio.systems().flat_map(|(file, system)| {
         let items = system.items.iter();
-        items.map(|item| row(&today, file, system, item))
+        let copies = portfolio.copies_of(file).count();
+        let today = today.as_str();
+        items.map(move |item| row((today, copies), file, system, item))
     });
     table::write(COLUMNS, rows)
 }
 
-fn row(today: &str, file: &File, system: &System, item: &Item) -> [String; COLUMNS.len()] {
+fn row(
+    (today, copies): (&str, usize),
+    file: &File,
+    system: &System,
+    item: &Item,
+) -> [String; COLUMNS.len()] {
     let questionnaire = &system.questionnaire;
     let control = &questionnaire.controls[item.control];
     let level = item.standing.level();
@@ -105,5 +113,6 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> [String; COLUM
             .as_deref()
             .map_or_else(|| role.to_owned(), single_spaced),
         item.given.map(|day| day.to_string()).unwrap_or_default(),
+        copies.to_string(),
     ]
 }

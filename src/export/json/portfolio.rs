@@ -14,7 +14,7 @@ use crate::views::portfolio::common::Common;
 use crate::views::portfolio::due::Due;
 use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::System;
-use crate::views::portfolio::{Held, Portfolio};
+use crate::views::portfolio::{File, Held, Portfolio};
 
 #[derive(Serialize)]
 struct PortfolioWire<'a> {
@@ -89,6 +89,8 @@ struct FilterWire<'a> {
 #[derive(Serialize)]
 struct SystemWire<'a> {
     file: &'a str,
+    /// Other copies of the assessment, which are not counted.
+    copies: Vec<&'a str>,
     system: &'a str,
     questionnaire: &'a str,
     /// Version of the questionnaire that was answered.
@@ -201,10 +203,10 @@ pub fn write(portfolio: &Portfolio) -> String {
             risk_tier: filter.tier.as_deref(),
             phase: filter.phase.as_deref(),
         },
-        hidden: portfolio.hidden(),
+        hidden: portfolio.hidden,
         systems: portfolio
             .systems()
-            .map(|(file, one)| system(&file.place, one))
+            .map(|(file, one)| system(portfolio, file, one))
             .collect(),
         unread: unread
             .filter_map(|file| {
@@ -258,13 +260,16 @@ fn plan<'a>(portfolio: &'a Portfolio, plan: &'a Plan) -> PlanWire<'a> {
     }
 }
 
-fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
+fn system<'a>(portfolio: &'a Portfolio, file: &'a File, system: &'a System) -> SystemWire<'a> {
     let questionnaire = &system.questionnaire;
     let phase = |at: PhaseIx| questionnaire.phases[at].id.as_str();
     let layers = questionnaire.layers.iter().zip(&system.layers);
     let gates = system.gates.enumerated();
+    let copies = portfolio.copies_of(file);
+    let remarks = describe::remarks(system);
     SystemWire {
-        file,
+        file: &file.place,
+        copies: copies.map(|(copy, _)| copy.place.as_str()).collect(),
         system: &system.name,
         questionnaire: &questionnaire.id,
         version: &system.answers.version,
@@ -304,7 +309,10 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
         }),
         assumed_facts: system.assumed,
         conflicts: system.conflicts,
-        remarks: describe::remarks(system),
+        remarks: remarks
+            .into_iter()
+            .chain(describe::copies(portfolio, file))
+            .collect(),
     }
 }
 

@@ -105,7 +105,7 @@ const FIRST: [Column; 6] = [
     ),
 ];
 
-const LAST: [Column; 11] = [
+const LAST: [Column; 12] = [
     number("In scope", 8, "Number of controls in scope of that gate."),
     number(
         "Answered",
@@ -129,6 +129,11 @@ const LAST: [Column; 11] = [
         "People and roles named as owners, those with the most controls first.",
     ),
     column("File", 40, "Path of the file."),
+    number(
+        "Copies",
+        8,
+        "Number of other copies of the assessment, which are not counted.",
+    ),
 ];
 
 /// Returns the titles of the layers of all systems, without duplicates.
@@ -206,6 +211,7 @@ fn systems(portfolio: &Portfolio) -> List {
             ),
             Cell::Words(owners.join(", ")),
             Cell::text(file.place.as_str()),
+            Cell::Count(portfolio.copies_of(file).count()),
         ]);
         cells
     };

@@ -71,6 +71,7 @@ const COPIED: &[Focus] = &[
     Requirements,
     Roadmap,
     Coverage,
+    Portfolio,
     Pager,
 ];
 /// The places where text can be typed.

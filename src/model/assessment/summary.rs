@@ -26,6 +26,10 @@ pub struct Summary {
     pub given: BTreeMap<String, Date>,
     /// Id of the first history entry, which all copies of an assessment share.
     pub root: Option<String>,
+    /// Number of history entries.
+    pub entries: usize,
+    /// Id of the last history entry.
+    pub last: Option<String>,
     /// Number of unresolved conflicts.
     pub conflicts: usize,
 }
@@ -51,6 +55,12 @@ fn whole(source: &Source) -> Result<Summary, Vec<Diagnostic>> {
         .and_then(|(_, history)| root_of(history));
     Ok(Summary {
         conflicts: assessment.history.conflicts().len(),
+        entries: assessment.history.entries().len(),
+        last: assessment
+            .history
+            .entries()
+            .last()
+            .map(|entry| entry.id.clone()),
         state: assessment.state,
         given,
         root,
@@ -76,10 +86,12 @@ fn quick(source: &Source) -> Option<Summary> {
     let mut given: BTreeMap<String, Date> = BTreeMap::new();
     let mut rest = history;
     let mut first = true;
+    let (mut entries, mut last) = (0, history);
     // the text to parse: everything before the history, and every entry in unusual form
     let mut read = String::with_capacity(head.len() + 1);
     read.extend([head, "\n"]);
     while !rest.is_empty() {
+        (entries, last) = (entries + 1, rest);
         // the first entry is always parsed, so that any other use of the key `history` causes the usual error
         let seen = entry::entry(rest, &mut |control, day| latest(&mut given, control, day));
         if let Some(after) = seen {
@@ -114,11 +126,13 @@ fn quick(source: &Source) -> Option<Summary> {
         state: assessment.state,
         given,
         root: root_of(history.strip_prefix(HEADER)?),
+        entries,
+        last: root_of(last.strip_prefix(HEADER)?),
         conflicts: 0,
     })
 }
 
-/// Returns the id of the first entry, if it is on the first line as usual.
+/// Returns the id of the first entry of `history`, if it is on the first line as usual.
 fn root_of(history: &str) -> Option<String> {
     let line = history
         .lines()

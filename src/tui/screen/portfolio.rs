@@ -224,6 +224,14 @@ impl Screen for State {
                 .file(self.at)
                 .map(|file| vec![ScreenAction::Do(Effect::Open(PathBuf::from(&file.place)))])
                 .unwrap_or_default(),
+            Id::Copy => {
+                let file = self.file(self.at).filter(|_| self.view != View::Gaps);
+                let command = file.and_then(|file| describe::merge_copies(&self.portfolio, file));
+                vec![command.map_or_else(
+                    || ScreenAction::Say("This system has no copies to merge.".to_owned()),
+                    ScreenAction::Copy,
+                )]
+            }
             id if is_move(id) => {
                 self.at = moved(self.at, self.length(), id);
                 Vec::new()
@@ -399,7 +407,7 @@ impl Wide {
         let longest = state
             .portfolio
             .systems()
-            .map(|(file, _)| width(file.name()) + width(file.mark()))
+            .map(|(file, _)| width(file.name()) + width(&state.portfolio.mark(file)))
             .max()
             .unwrap_or(0)
             + 2;
@@ -433,8 +441,8 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
         };
         let here = row == state.at;
         let role = if here { Role::Selected } else { Role::Text };
-        let mark = file.mark();
-        let name = fit(file.name(), wide.name.saturating_sub(2 + width(mark)));
+        let mark = state.portfolio.mark(file);
+        let name = fit(file.name(), wide.name.saturating_sub(2 + width(&mark)));
         let mut line = vec![theme.span(role, pad(&format!(" {name}{mark}"), wide.name))];
         if let Some(system) = file.system() {
             let ranges = std::iter::once(&system.whole).chain(&system.layers);
@@ -591,6 +599,13 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
         capital(&dates.join(" · ")),
         file.place.clone(),
     ];
+    if let Some(words) = describe::copies(&state.portfolio, file) {
+        let key = match describe::merge_copies(&state.portfolio, file) {
+            Some(_) => " Press y to copy the command.",
+            None => "",
+        };
+        lines.insert(0, format!("{words}{key}"));
+    }
     let owners: Vec<String> = system
         .owners()
         .iter()

@@ -68,6 +68,10 @@ pub struct System {
     pub oldest: Option<(Date, ControlIx)>,
     /// Id of the first history entry. Copies of one assessment share it.
     pub root: Option<String>,
+    /// Number of history entries.
+    pub entries: usize,
+    /// Id of the last history entry.
+    pub last: Option<String>,
     /// Number of unresolved conflicts.
     pub conflicts: usize,
     /// The contribution to a shared plan, if one was requested.
@@ -123,6 +127,8 @@ impl System {
             state,
             given,
             root,
+            entries,
+            last,
             conflicts,
         } = glance;
         let report = Evaluation::of(&questionnaire, state, today);
@@ -156,6 +162,8 @@ impl System {
             late: late.into_iter().next().map(|first| (first, number)),
             oldest,
             root: root.clone(),
+            entries: *entries,
+            last: last.clone(),
             conflicts: *conflicts,
             part: None,
             questionnaire,

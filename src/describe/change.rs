@@ -191,7 +191,8 @@ pub fn describe_with(
                     .filter(|words| !words.is_empty()),
             ),
         ),
-        Change::Meeting { id, to } => {
+        // ids that nobody typed say nothing; the value tells which one it is
+        Change::Meeting { to, .. } => {
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),
                 |to| {
@@ -201,10 +202,10 @@ pub fn describe_with(
                     format!("{} from {}{end}", day(to.day()), to.clock(to.began))
                 },
             );
-            (format!("meeting {id}"), words)
+            ("meeting".to_owned(), words)
         }
-        Change::Parked { id, to } => (
-            format!("parked item {id}"),
+        Change::Parked { to, .. } => (
+            "parked item".to_owned(),
             to.as_ref()
                 .map_or_else(|| NONE.to_owned(), |to| quoted(&to.what)),
         ),

@@ -467,7 +467,7 @@ mod tests {
         });
         let expected = [
             "voters: ml, ops, security",
-            "parked item 3f6cc8d2: “the old data”",
+            "parked item: “the old data”",
             "DAT-P1 answer: 3 Enforced",
             "DAT-P1 votes: ml 2 ops 3 security ?",
             "DAT-P1 decision: 3 Enforced; reason: the build refuses it; dissent: ml saw a gap",

@@ -14,7 +14,7 @@ use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
-use crate::model::assessment::vote::{MOST_VOTERS, Tally, Vote, Voters, round_name};
+use crate::model::assessment::vote::{MOST_VOTERS, Tally, Vote, Voters, VotesError, round_name};
 use crate::model::questionnaire::{ControlIx, Level};
 use crate::rules::edit::Request;
 use crate::store::OpenForm;
@@ -451,7 +451,16 @@ fn taking(
             "Counts: the votes for each level from 0, then optionally the votes for unknown.",
             Role::Text,
         );
-    } else if number > 0 && cast >= number {
+    } else if number > 0 && cast > number {
+        let error = VotesError::MoreThanVoters {
+            votes: cast,
+            voters: number,
+        };
+        words(
+            &format!("{error} Press backspace to delete one."),
+            Role::Poor,
+        );
+    } else if number > 0 && cast == number {
         words("Every voter has voted. Press enter to reveal.", Role::Text);
     } else {
         words(&format!("Next voter: {}.", voters.name(cast)), Role::Text);

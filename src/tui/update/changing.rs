@@ -3,6 +3,7 @@
 //! Every edit by the user goes through this module, so that a file opened read-only is never changed.
 
 use crate::describe::Describe as _;
+use crate::describe::change::describe;
 use crate::interaction::command::Focus;
 use crate::interaction::profile;
 use crate::interaction::profile::Touched;
@@ -148,7 +149,11 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
         }
         _ => {}
     }
-    let subject = changes.first().map(Change::subject).unwrap_or_default();
+    let questionnaire = &work.basis.questionnaire;
+    let subject = changes
+        .first()
+        .map(|first| describe(questionnaire, first).0);
+    let subject = subject.unwrap_or_default();
     let more = match changes.len() {
         0 | 1 => String::new(),
         number => format!(

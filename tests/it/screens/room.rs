@@ -300,6 +300,12 @@ fn impossible_votes_are_refused_and_esc_asks_before_dropping() {
     desk.press("w text:2 enter 3 3 3 enter");
     assert!(desk.shows("There are 3 votes, but only 2 voters."));
     desk.press("esc");
+    // the screen itself promises nothing that enter refuses
+    assert!(desk.shows("only 2 voters. Press backspace to delete one."));
+    assert!(!desk.shows("Press enter to reveal"));
+    desk.press("backspace");
+    assert!(desk.shows("Every voter has voted. Press enter to reveal."));
+    desk.press("3 esc");
     assert_eq!(desk.model.place(), Focus::Ballot, "the first esc asks");
     desk.press("esc");
     assert_eq!(desk.model.place(), Focus::Question);
@@ -821,6 +827,13 @@ fn a_break_holds_the_questions_until_it_is_over() {
     );
     desk.press("t 3");
     assert_eq!(desk.answer_of("DAT-R4"), Some(Answer::Level(level_of(3))));
+}
+
+#[test]
+fn undo_names_a_meeting_without_its_id() {
+    let mut desk = Workspace::example();
+    desk.press("f3 t ctrl-s ctrl-z");
+    assert!(desk.shows("Undone: meeting. Press ctrl-y to redo."));
 }
 
 #[test]

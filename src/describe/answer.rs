@@ -3,6 +3,7 @@
 //! Its own module because every output names the standing of a control. The reasons for targets are described in
 //! [`targets`](super::targets).
 
+use crate::rules::scorecard::Counts;
 use jiff::civil::Date;
 
 use super::Describe;
@@ -20,6 +21,16 @@ impl Describe for Standing {
             || no_level(*self).to_owned(),
             |level| questionnaire.level_name(level),
         )
+    }
+}
+
+/// That no question is left, as in `Every question has an answer; 1 is unknown.`, because unknown answers do not count as
+/// answered.
+pub(crate) fn all_answered(counts: &Counts) -> String {
+    match counts.unknown {
+        0 => "Every question has an answer.".to_owned(),
+        1 => "Every question has an answer; 1 is unknown.".to_owned(),
+        many => format!("Every question has an answer; {many} are unknown."),
     }
 }
 

@@ -2,13 +2,28 @@
 
 use super::Describe;
 use crate::model::questionnaire::{GateIx, Level, Questionnaire, TargetRule, TierIx};
-use crate::rules::targets::Reason;
+use crate::rules::requirements::{Gap, Requirement};
+use crate::rules::targets::{Reason, Targets};
 
 impl Describe for TargetRule {
     /// The effect of the rule and its reason: `Data protection +1 (touches restricted data)`.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         let theme = &questionnaire.themes[self.theme].title;
         format!("{theme} +{} ({})", self.raise, self.reason)
+    }
+}
+
+/// The gap of a requirement: `1 Ad hoc → 2 Defined for G2`.
+pub fn gap(questionnaire: &Questionnaire, targets: &Targets, requirement: &Requirement) -> String {
+    let is = requirement.standing.describe(questionnaire);
+    match requirement.short {
+        None => is,
+        Some((_, Gap::Evidence)) => format!("{is}, needs evidence"),
+        Some((gate, Gap::Levels(_))) => {
+            let target = targets.level(gate, requirement.control);
+            let target = questionnaire.level_name(target.unwrap_or(requirement.target));
+            format!("{is} → {target} for {}", questionnaire.gate_id(gate))
+        }
     }
 }
 

@@ -351,6 +351,15 @@ mod tests {
     }
 
     #[test]
+    fn undo_works_wherever_redo_works() {
+        let places = |id: Id| {
+            let command = COMMANDS.iter().find(|command| command.id == id);
+            command.map(Command::places)
+        };
+        assert_eq!(places(Id::Undo), places(Id::Redo));
+    }
+
+    #[test]
     fn no_word_means_two_things() {
         let mut seen: Vec<&str> = Vec::new();
         for command in COMMANDS {

@@ -241,7 +241,7 @@ fn crosswalk(basis: &Basis, control: &Control) -> Vec<Entry> {
         let entry = &catalog.entries[entry];
         Entry::Item(
             entry.id.clone(),
-            format!("{} ({} {})", entry.title, catalog.name, catalog.version),
+            format!("{} ({})", entry.title, catalog.title()),
         )
     };
     control.crosswalk.iter().map(entry).collect()

@@ -1,11 +1,11 @@
 //! Short texts about parts of an assessment, and the plan to commit to, shared by screens and plain mode.
 
 use super::basis::Basis;
-use crate::describe::Describe as _;
+use crate::describe::targets;
 use crate::model::assessment::room::Parked;
 use crate::model::questionnaire::{ControlIx, LayerIx, PhaseIx};
 use crate::rules::edit::Request;
-use crate::rules::requirements::{Gap, Requirement};
+use crate::rules::requirements::Requirement;
 use crate::rules::scorecard::Range;
 
 impl Basis {
@@ -19,17 +19,7 @@ impl Basis {
 
     /// The gap of a requirement: `1 Ad hoc → 2 Defined for G2`.
     pub(crate) fn gap_words(&self, requirement: &Requirement) -> String {
-        let is = requirement.standing.describe(&self.questionnaire);
-        match requirement.short {
-            None => is,
-            Some((_, Gap::Evidence)) => format!("{is}, needs evidence"),
-            Some((gate, Gap::Levels(_))) => {
-                let targets = &self.report.targets;
-                let target = targets.level(gate, requirement.control);
-                let target = self.level(target.unwrap_or(requirement.target));
-                format!("{is} → {target} for {}", self.gate_id(gate))
-            }
-        }
+        targets::gap(&self.questionnaire, &self.report.targets, requirement)
     }
 
     /// The controls that are asked in a given layer and phase.

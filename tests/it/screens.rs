@@ -442,6 +442,52 @@ fn back_leads_to_the_list_in_which_enter_was_pressed() {
 }
 
 #[test]
+fn results_say_how_many_blockers_are_not_listed() {
+    let mut desk = Workspace::example();
+    desk.press("f5");
+    for (columns, rows) in [(120, 40), (119, 24), (200, 50)] {
+        let picture = desk.picture(columns, rows);
+        assert!(
+            picture.contains(" more; enter on the gate lists all"),
+            "{columns}x{rows}: {picture}"
+        );
+    }
+}
+
+#[test]
+fn every_action_in_the_help_has_a_key() {
+    for place in ["f3", "f4", "f4 v", "f4 m", "/", "f7 p", "f3 c", "ctrl-r"] {
+        let mut desk = Workspace::example();
+        desk.press(place);
+        desk.press("f1");
+        assert_eq!(desk.model.place(), Focus::Pager, "{place}");
+        let picture = desk.picture(120, 200);
+        let help = picture.split("  Manual").next().unwrap_or_default();
+        let items = || help.lines().filter(|line| line.ends_with('.'));
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let label = items().map(indent).min();
+        for line in items() {
+            assert_eq!(Some(indent(line)), label, "{place}: no key in {line:?}");
+        }
+    }
+    let mut desk = Workspace::example();
+    desk.press("f3 ?");
+    assert!(
+        desk.picture(120, 200)
+            .contains("Time box: Change the minutes")
+    );
+}
+
+#[test]
+fn a_related_framework_is_named_with_its_edition_once() {
+    let desk = Workspace::example();
+    for catalog in &desk.questionnaire.catalogs {
+        let title = catalog.title();
+        assert_eq!(title.matches(&catalog.version).count(), 1, "{title}");
+    }
+}
+
+#[test]
 fn the_current_tab_is_visible_at_every_width() {
     let mut desk = Workspace::example();
     for place in Focus::SCREENS {

@@ -6,6 +6,7 @@ use super::super::page::Page;
 use super::dispatch::{PlainSession, Position};
 use super::room::round_words;
 use crate::base::plural::capital;
+use crate::describe::answer::all_answered;
 use crate::describe::change::describe_with;
 use crate::describe::{Describe as _, confirmation};
 use crate::interaction::profile::Item;
@@ -64,9 +65,10 @@ impl PlainSession {
                 "That was the last question. {words} unanswered. Type next to continue."
             );
         }
-        "Every question has an answer. Type score, gates, requirements or roadmap for the results, or export FILE.pdf \
-         to write the report."
-            .to_owned()
+        format!(
+            "{} Type score, gates, requirements or roadmap for the results, or export FILE.pdf to write the report.",
+            all_answered(&self.basis.progress())
+        )
     }
 
     pub(super) fn is_yes_no(&self, item: Item) -> bool {

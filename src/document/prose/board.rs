@@ -1,5 +1,6 @@
 //! The board page: the current state, the exposure and the decisions requested, on a single page.
 
+use crate::describe::targets::gap;
 use std::collections::BTreeSet;
 
 use super::effort_range;
@@ -14,7 +15,7 @@ use crate::model::questionnaire::{Catalog, CatalogIx, EntryIx, GateIx, ThemeIx};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements;
-use crate::rules::requirements::{Gap, Priority, Requirement, Status};
+use crate::rules::requirements::{Priority, Requirement, Status};
 use crate::rules::scorecard::counts;
 use crate::rules::targets::{Standing, standing};
 use crate::views::facts::Facts;
@@ -73,7 +74,14 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let headline = report.targets.headline;
     let gate = facts.gate(headline).title.as_str();
     let state = report.gates[headline].state;
-    let mut text = Text::plain(format!("{} ", capital(&system(facts.state))));
+    // a name is written as the team writes it
+    let named = system(facts.state);
+    let named = if facts.state.system.trim().is_empty() {
+        capital(&named)
+    } else {
+        named
+    };
+    let mut text = Text::plain(format!("{named} "));
     text = text.then(Text::strong(match state {
         GateState::Passes => format!("passes {}, {}", facts.gate_id(headline), lower(gate)),
         GateState::PassesConditionally => format!(
@@ -349,19 +357,15 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
     }
 }
 
-/// The level and target of a requirement, as in `1 Ad hoc, target 3` or `unknown, target 3`.
+/// The gap of a requirement, as in `1 Ad hoc → 3 Enforced for G2` or `unknown → 3 Enforced for G2`.
 pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> String {
-    let now = match requirement.standing {
-        Standing::Unanswered => "unanswered".to_owned(),
-        Standing::NotAsked => "not asked in the short form".to_owned(),
-        Standing::Unknown => "unknown".to_owned(),
-        Standing::Level(_) | Standing::NotApplicable => {
-            requirement.standing.describe(facts.questionnaire)
+    match (requirement.standing, requirement.short) {
+        (Standing::NotAsked, _) => "not asked in the short form".to_owned(),
+        (_, None) => {
+            let is = requirement.standing.describe(facts.questionnaire);
+            format!("{is}, target {}", requirement.target)
         }
-    };
-    match requirement.short {
-        Some((_, Gap::Evidence)) => format!("{now}, needs evidence"),
-        _ => format!("{now}, target {}", requirement.target),
+        _ => gap(facts.questionnaire, &facts.report.targets, requirement),
     }
 }
 

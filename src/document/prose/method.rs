@@ -78,8 +78,7 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
         let tally = coverage(facts.questionnaire, facts.state, &facts.report.targets, at).tally();
         let all = format!("{}{}", tally.items, if catalog.whole { "" } else { " *" });
         vec![
-            Text::plain(format!("{}, {}. ", catalog.name, catalog.version))
-                .then(Text::muted(catalog.url.clone())),
+            Text::plain(format!("{}. ", catalog.title())).then(Text::muted(catalog.url.clone())),
             Text::plain(format!("{}. {}", catalog.publisher, catalog.licence)),
             Text::plain(all),
             Text::plain(tally.related.to_string()),

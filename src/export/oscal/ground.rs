@@ -321,7 +321,7 @@ impl<'a> Ground<'a> {
             .filter(|url| url.starts_with("https://") || url.starts_with("http://"));
         Resource {
             uuid: self.catalog_id(&catalog.id),
-            title: line(&format!("{}, {}", catalog.name, catalog.version)),
+            title: line(&catalog.title()),
             description: prose([
                 terms.as_str(),
                 "Controls are related to items in this framework; no item is reported as satisfied.",

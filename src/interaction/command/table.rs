@@ -19,13 +19,6 @@ pub(super) const OVER: &[Focus] = &join::<17>(&[
         People, Coverage, ParkingLot, Baselines, Due, Conflicts, Agenda, Reveal, Closing, Pager,
     ],
 ]);
-/// The places where undo is available.
-const UNDO: &[Focus] = &join::<15>(&[
-    SCREENS,
-    &[
-        People, ParkingLot, Baselines, Due, Reveal, Closing, Conflicts, Agenda,
-    ],
-]);
 /// The places where help and the palette are available.
 pub(super) const WITH_HELP: &[Focus] = &join::<17>(&[
     &[Welcome],
@@ -279,11 +272,11 @@ commands! {
         Id::Earlier, "Snapshots", "List the snapshots, to restore one.", Ok(keys(&["ctrl-r"], "", SCREENS)), Err(NoLine::Subcommand);
         Id::Baselines, "Baselines", "List the baselines and the changes since each.", Ok(keys(&["ctrl-b"], "", SCREENS)), Ok(line(&["baselines"], "baselines", At::Anywhere));
         Id::Due, "What is due", "List everything due, overdue items first.", Ok(keys(&["ctrl-f"], "", SCREENS)), Ok(line(&["due"], "due", At::Anywhere));
-        Id::Undo, "Undo", "Undo the last change.", Ok(keys(&["ctrl-z"], "", UNDO)), Ok(line(&["undo"], "undo", At::Anywhere));
+        Id::Undo, "Undo", "Undo the last change.", Ok(keys(&["ctrl-z"], "", OVER)), Ok(line(&["undo"], "undo", At::Anywhere));
         Id::Redo, "Redo", "Redo the last undone change.", Ok(keys(&["ctrl-y"], "", OVER)), Ok(line(&["redo"], "redo", At::Anywhere));
         Id::Palette, "Commands", "List every command; type to filter.", Ok(keys(&["ctrl-p"], "", WITH_HELP)), Err(NoLine::Layout);
         Id::Help, "Help", "List the commands.", Ok(keys(&["?", "f1"], "help", WITH_HELP)), Ok(line(&["help", "?"], "help, help TOPIC, help WORD", At::Anywhere));
-        Id::Help, "Help", "List the commands.", Ok(keys(&["f1"], "help", &[Ballot])), Err(NoLine::AnotherRow);
+        Id::Help, "Help", "List the commands.", Ok(keys(&["f1"], "help", &[Ballot, Form, Search, People, Coverage, Earlier])), Err(NoLine::AnotherRow);
         Id::Manual, "Manual", "Search the manual and read a topic.", Ok(keys(&["?"], "manual", &[Pager])), Err(NoLine::PartOfALine);
         Id::Manual, "Manual", "Search the manual and read a topic.", Ok(keys(&[], "", WITH_WELCOME)), Err(NoLine::PartOfALine);
         Id::Back, "Close", "Close the text.", Ok(keys(&["enter", "space"], "", &[Pager])), Err(NoLine::Layout);

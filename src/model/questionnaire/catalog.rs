@@ -41,6 +41,17 @@ pub struct Entry {
     pub heading: bool,
 }
 
+impl Catalog {
+    /// The name with the version, which is not repeated if the name contains it: `NIST CSF 2.0`.
+    pub fn title(&self) -> String {
+        if self.name.contains(&self.version) {
+            self.name.clone()
+        } else {
+            format!("{} {}", self.name, self.version)
+        }
+    }
+}
+
 impl Questionnaire {
     /// Finds a catalog by its id or short name, or by a prefix of either if that prefix matches only one catalog.
     /// Ignores case.

@@ -98,8 +98,8 @@ impl Screen for State {
                     let at = CatalogIx::from(self.at);
                     let line = basis.questionnaire.catalogs.get(at).map(|framework| {
                     let Tally { reached, asked, .. } = cover(basis, at).tally();
-                    let (name, version) = (&framework.name, &framework.version);
-                    format!("{name}, {version}: {reached} of {asked} required items have all controls at target")
+                    let name = framework.title();
+                    format!("{name}: {reached} of {asked} required items have all controls at target")
                 });
                     line.map(ScreenAction::Copy).into_iter().collect()
                 }

@@ -4,6 +4,7 @@
 //! The screen follows a session in another terminal, and that session's file. It is read-only: it changes neither the
 //! file nor the session.
 
+use crate::describe::answer::all_answered;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -100,7 +101,7 @@ fn lines(state: &State, theme: Theme, columns: usize) -> Vec<Line<'static>> {
             basis.control(next)?.question
         ))
     });
-    let next = next.unwrap_or_else(|| "Every question has an answer.".to_owned());
+    let next = next.unwrap_or_else(|| all_answered(&basis.progress()));
     page.part("Votes", &votes, "", columns, theme);
     page.part("Ask the team", &[&control.probe], "", columns, theme);
     page.part("Pitfall", &[&control.pitfall], "", columns, theme);

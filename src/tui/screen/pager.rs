@@ -8,7 +8,7 @@ use ratatui::text::Line;
 
 use crate::interaction::basis::Basis;
 use crate::interaction::command;
-use crate::interaction::command::{Focus, Group, Id};
+use crate::interaction::command::{Command, Focus, Group, Id};
 use crate::interaction::manual::{self, Topic};
 use crate::interaction::pager::{Entry, Pager, plain};
 use crate::tui::action::{Over, Press, Screen, ScreenAction, moved};
@@ -19,6 +19,8 @@ use crate::tui::widget::text::{pad, width, wrap};
 /// The keys of a screen or overlay; on a ballot paper, only the keys that have an effect there.
 pub(crate) fn help(place: Focus, paper: bool) -> Pager {
     let mut entries = Vec::new();
+    let palette = command::of(place).find(|command| command.id == Id::Palette);
+    let palette = palette.map_or_else(String::new, Command::key_short);
     for group in Group::ALL {
         let commands: Vec<_> = command::of(place)
             .filter(|command| command.group == group && (!paper || command.id.is_for_papers()))
@@ -30,10 +32,15 @@ pub(crate) fn help(place: Focus, paper: bool) -> Pager {
             entries.push(Entry::Gap);
         }
         entries.push(Entry::Heading(group.title().to_owned()));
-        let items = commands
-            .into_iter()
-            .map(|command| Entry::Item(command.keys_words(), command.help.to_owned()));
-        entries.extend(items);
+        let item = |command: &Command| match command.keys_words() {
+            // a command without a key is chosen by its name
+            keys if keys.is_empty() => Entry::Item(
+                palette.clone(),
+                format!("{}: {}", command.title, command.help),
+            ),
+            keys => Entry::Item(keys, command.help.to_owned()),
+        };
+        entries.extend(commands.into_iter().map(item));
     }
     entries.push(Entry::Gap);
     entries.push(Entry::Heading("Manual".to_owned()));

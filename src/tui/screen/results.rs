@@ -368,12 +368,14 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
                 fit(&gate_words(basis, result), columns.saturating_sub(5))
             ),
         ));
-        let known = result.blockers.iter().filter(|blocker| {
-            blocker
-                .control()
-                .is_none_or(|control| !result.undecided.contains(&control))
-        });
-        for blocker in known.take(listed) {
+        let known = || {
+            result.blockers.iter().filter(|blocker| {
+                blocker
+                    .control()
+                    .is_none_or(|control| !result.undecided.contains(&control))
+            })
+        };
+        for blocker in known().take(listed) {
             for (row, line) in wrap(
                 &blocker.describe(&basis.questionnaire),
                 columns.saturating_sub(7),
@@ -387,6 +389,11 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
                     theme.span(Role::Text, line),
                 ]));
             }
+        }
+        let more = known().count().saturating_sub(listed);
+        if more > 0 {
+            let words = format!("     … {more} more; enter on the gate lists all");
+            page.push(theme.span(Role::Muted, fit(&words, columns)));
         }
         page.gap();
     }

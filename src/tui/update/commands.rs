@@ -7,6 +7,7 @@ use super::keeping::{elsewhere, save_now};
 use super::quitting::{back, end, quit};
 use super::room::of_the_room;
 use super::writing::{open_editor, submit};
+use crate::describe::answer::all_answered;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::profile;
 use crate::session::undo::Step;
@@ -37,7 +38,8 @@ pub(super) fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec
         Id::Quit => quit(model, leaving),
         Id::Back => back(model, leaving),
         Id::Help => {
-            let sheet = screen::pager::help(model.below(), model.paper().is_some());
+            let place = model.place();
+            let sheet = screen::pager::help(place, model.paper().is_some());
             model.overlays.push(Box::new(sheet));
             Vec::new()
         }
@@ -195,11 +197,12 @@ fn next_open(model: &mut Model) {
         work.visit(control);
         return;
     }
-    let words = match basis.paper() {
-        Some(_) => "Every question has an answer. “Next” below says where to send the paper.",
-        None => "Every question has an answer. f5 shows the results, f7 the roadmap.",
+    let next = match basis.paper() {
+        Some(_) => "“Next” below says where to send the paper.",
+        None => "f5 shows the results, f7 the roadmap.",
     };
-    model.notice.get_or_insert_with(|| words.to_owned());
+    let words = format!("{} {next}", all_answered(&basis.progress()));
+    model.notice.get_or_insert(words);
 }
 
 fn next_fact(model: &mut Model) {

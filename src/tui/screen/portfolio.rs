@@ -24,7 +24,7 @@ use crate::tui::effect::Effect;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar::{Percent, heat};
 use crate::tui::widget::page::{Layout, Page, split};
-use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap_at_most};
+use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
 use crate::views::portfolio::due::Due;
 use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::System;
@@ -256,9 +256,7 @@ impl Screen for State {
         let mut layout = Layout::default();
         let columns = usize::from(area.width);
         let head = heading(self, theme, columns);
-        let below = detail(self, theme, columns, usize::from(area.height));
         let (top, rest) = split(area, head.height());
-        let (middle, foot) = split(rest, rest.height.saturating_sub(below.height()));
         layout.add(head, top);
         let rows = match (self.view, &self.portfolio.plan) {
             (View::Gaps, _) => gap_rows(self, theme, columns),
@@ -267,6 +265,9 @@ impl Screen for State {
             }
             _ => system_rows(self, theme, columns),
         };
+        let free = rest.height.saturating_sub(rows.height());
+        let below = detail(self, theme, columns, area.height.into(), free.into());
+        let (middle, foot) = split(rest, rest.height.saturating_sub(below.height()));
         layout.add(rows, middle);
         layout.add(below, foot);
         layout
@@ -513,10 +514,12 @@ fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
     page
 }
 
-/// The details of the selected row.
-fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
+/// The details of the selected row, in the rows that the list leaves `free`, and at least in a few. An ellipsis marks
+/// details that do not fit.
+fn detail(state: &State, theme: Theme, columns: usize, rows: usize, free: usize) -> Page {
     let mut page = Page::default();
-    let most = if rows > 14 { 5 } else { 2 };
+    let least = if rows > 14 { 5 } else { 2 };
+    let most = free.saturating_sub(1).max(least);
     let mut lines: Vec<String> = Vec::new();
     if state.view == View::Gaps {
         if let Some(common) = state.portfolio.common.get(state.at) {
@@ -536,18 +539,19 @@ fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
         lines.extend(of_file(state, file));
     }
     page.push(theme.span(Role::Muted, "─".repeat(columns)));
-    let mut shown = 0;
-    for line in lines {
-        for part in wrap_at_most(&line, columns, most.max(1)) {
-            if shown < most {
-                page.push(theme.span(Role::Text, part));
-                shown += 1;
-            }
+    let mut lines: Vec<String> = lines.iter().flat_map(|line| wrap(line, columns)).collect();
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{} …", fit(last, columns.saturating_sub(2)));
         }
     }
-    while shown < most {
+    let shown = lines.len();
+    for line in lines {
+        page.push(theme.span(Role::Text, line));
+    }
+    for _ in shown..least {
         page.gap();
-        shown += 1;
     }
     page
 }

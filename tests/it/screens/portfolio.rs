@@ -219,6 +219,31 @@ fn back_leads_from_a_view_of_the_portfolio_to_its_systems() {
 }
 
 #[test]
+fn the_details_of_a_shared_plan_are_whole_or_marked_as_cut() {
+    let mut desk = desk();
+    desk.press("t");
+    let picture = desk.picture(120, 40);
+    assert!(
+        picture.contains("in the system's own roadmap."),
+        "{picture}"
+    );
+    for (columns, rows) in [(80, 24), (56, 16), (99, 24), (119, 18)] {
+        let picture = desk.picture(columns, rows);
+        let lines: Vec<&str> = picture.lines().collect();
+        let rule = lines.iter().position(|line| line.contains("────"));
+        let details: Vec<&&str> = lines[rule.unwrap() + 1..]
+            .iter()
+            .take_while(|line| !line.trim().is_empty() && !line.contains("esc back"))
+            .collect();
+        let last = details.last().unwrap();
+        assert!(
+            last.ends_with('…') || last.ends_with("roadmap."),
+            "{picture}"
+        );
+    }
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_told_where_it_was_typed() {
     let mut desk = Workspace::welcome();
     desk.press("p ctrl-u text:nowhere ctrl-s");

@@ -136,7 +136,19 @@ impl PlainSession {
     }
 
     pub(super) fn remove_baseline(&mut self, which: &str, stamp: &Stamp) -> Reply {
-        self.edited(Request::RemoveBaseline(which.to_owned()), stamp)
+        self.removed(Request::RemoveBaseline(which.to_owned()), stamp)
+    }
+
+    /// Removes what the line names. Screens ask for the key twice; here, the name is typed on purpose, and the reply says
+    /// how to restore it.
+    fn removed(&mut self, request: Request, stamp: &Stamp) -> Reply {
+        let entries = |session: &Self| session.basis.assessment.history().entries().len();
+        let before = entries(self);
+        let reply = self.edited(request, stamp);
+        if entries(self) == before {
+            return reply;
+        }
+        reply.then(self.say("Type undo to restore it."))
     }
 
     /// Saves a baseline called `name`, and then begins a reassessment.
@@ -204,7 +216,7 @@ impl PlainSession {
     }
 
     pub(super) fn remove_validation(&mut self, which: &str, stamp: &Stamp) -> Reply {
-        self.edited(Request::RemoveValidation(which.to_owned()), stamp)
+        self.removed(Request::RemoveValidation(which.to_owned()), stamp)
     }
 
     // ---- layers and frameworks --------------------------------------------------------------------------------------

@@ -153,12 +153,12 @@ fn what_has_a_date_is_listed_and_done_in_lines() {
         ("validation", "every 12 months"),
         ("due", "Restore drill"),
         ("done restore drill on 2026-11-20", "20 Nov 2026"),
-        ("remove restore drill", "restore drill"),
+        ("remove restore drill", "Type undo to restore it."),
         ("remove restore drill", "There is no validation"),
         ("reassess", "started on 21 Nov 2026"),
         ("reassess", "A reassessment began on"),
         ("remove-baseline", "Enter one of: 2026 Q4."),
-        ("remove-baseline 2026 q4", "none"),
+        ("remove-baseline 2026 q4", "Type undo to restore it."),
         ("baselines", "No baselines yet"),
     ]);
     assert!(talk.state().validations.is_empty() && talk.state().baselines.is_empty());

@@ -11,6 +11,7 @@ pub mod config;
 pub mod crash;
 mod draft;
 mod editor_copy;
+pub mod encoding;
 pub mod encryption;
 mod error;
 mod examine;

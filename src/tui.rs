@@ -28,6 +28,7 @@ use crate::session::services::Services;
 use crate::session::start::{Start, WizardError};
 use crate::store;
 use crate::store::crash;
+use crate::store::encoding::Encoding;
 use crate::tui::effect_runner::EffectRunner;
 use effect::Effect;
 use message::Message;
@@ -59,7 +60,13 @@ pub fn run_app(app: App, start: Start) -> Result<(), WizardError> {
         look,
         settings,
     } = start;
-    let notes = settings.notes();
+    let mut notes = settings.notes();
+    if let Encoding::Other(set) = Encoding::here() {
+        notes.push(format!(
+            "{set} is not UTF-8, so lines and characters may look wrong. Set LANG to a UTF-8 locale, such as C.UTF-8, or \
+             use `surefoot --plain`."
+        ));
+    }
     let config = settings.config;
     let theme = Theme::new(look.unwrap_or(config.theme), depth());
     let stamp = store::stamp(&who);

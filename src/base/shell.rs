@@ -2,12 +2,14 @@
 //!
 //! Both front ends and the documents print commands; a name with spaces would fall apart in each of them.
 
+use std::fmt::Display;
+
 use crate::base::sanitize::sanitize_line;
 
 /// The text as one word of a command: sanitized, and quoted if a shell would split or change it. A word that would be
 /// taken for an option is a path below `./`.
-pub fn word(text: &str) -> String {
-    let text = sanitize_line(text);
+pub fn word(text: impl Display) -> String {
+    let text = sanitize_line(&text.to_string());
     let text = if text.starts_with('-') {
         format!("./{text}")
     } else {

@@ -2,6 +2,7 @@
 //!
 //! The exit code is 1 if anything needs fixing. Nothing is changed, and no answer is printed.
 
+use crate::base::shell::word;
 use std::io;
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::platform::terminal_size;
 use crate::session::path::resolve;
 use crate::store;
 use crate::store::Finding;
+use crate::store::encoding::Encoding;
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 
@@ -136,24 +138,17 @@ fn window() -> Finding {
     }
 }
 
-/// The character encoding, from the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set.
+/// The character encoding of the locale.
 fn locale() -> Finding {
     const WHAT: &str = "encoding";
-    let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| {
-        let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
-        Some((name, value))
-    });
-    match said {
-        Some((name, value)) => {
-            let plain = value.to_lowercase().replace('-', "");
-            if plain.contains("utf8") {
-                return Finding::well(WHAT, format!("UTF-8 ({name}={value})"));
-            }
+    match Encoding::here() {
+        Encoding::Utf8(Some(set)) => Finding::well(WHAT, format!("UTF-8 ({set})")),
+        Encoding::Utf8(None) => Finding::well(WHAT, "UTF-8"),
+        Encoding::Other(set) => {
             let mend = "Set LANG to a UTF-8 locale, such as C.UTF-8. Otherwise lines and characters may look wrong.";
-            Finding::ill(WHAT, format!("{name}={value} is not UTF-8"), mend)
+            Finding::ill(WHAT, format!("{set} is not UTF-8"), mend)
         }
-        None if cfg!(windows) => Finding::well(WHAT, "UTF-8"),
-        None => Finding::ill(
+        Encoding::Unknown => Finding::ill(
             WHAT,
             "no locale is set",
             "Set LANG to a UTF-8 locale, such as C.UTF-8.",
@@ -194,7 +189,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
             };
             let mend = format!(
                 "`surefoot check {0}` shows where; `surefoot restore {0}` lists its snapshots.",
-                path.display()
+                word(path.display())
             );
             return (
                 vec![Finding::ill(WHAT, words.trim_end_matches('.'), mend)],
@@ -209,7 +204,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         Some(fault) => {
             let mend = format!(
                 "`surefoot verify {}` shows details. The next edit also records manual edits.",
-                path.display()
+                word(path.display())
             );
             Finding::ill("history", fault.to_string(), mend)
         }
@@ -217,7 +212,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
     let contents = match opened.found.len() {
         0 => Finding::well(WHAT, "readable"),
         number => {
-            let mend = format!("`surefoot check {}` shows where.", path.display());
+            let mend = format!("`surefoot check {}` shows where.", word(path.display()));
             Finding::ill(
                 WHAT,
                 format!("readable, with {}", count(number, "finding")),

@@ -6,6 +6,7 @@ use super::open::{Evaluated, Work};
 use super::page::{Cell, Page, TextStyle, cell, clean, count};
 use super::{args, open};
 use crate::base::plural::listed;
+use crate::base::shell::word;
 use crate::cli::editor::editor;
 use crate::cli::error::Error;
 use crate::cli::output::{CommandOutput, TerminalInfo};
@@ -75,7 +76,7 @@ fn agreed(work: &Work, before: &[Point], surface: TerminalInfo) -> String {
     page.line(&format!(
         "Answered {} on which all votes agree, as one edit. `surefoot undo {}` undoes this.",
         count(same.len(), "question"),
-        shown(&work.path)
+        word(shown(&work.path))
     ));
     page.gap();
     page.rows(
@@ -94,7 +95,7 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
     let file = shown(&work.path);
     if !state.controls.values().any(Record::was_voted_on) {
         page.line(&format!(
-            "{file} has no votes yet. `surefoot ballot {file} --out papers/` creates a ballot paper for each voter."
+            "{file} has no votes yet. `surefoot ballot {file_word} --out papers/` creates a ballot paper for each voter.", file_word = word(&file)
         ));
         return page.finish();
     }
@@ -122,7 +123,7 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
             "the questions"
         };
         page.remark(&format!(
-            "`surefoot agenda {file} --agree` answers {them} on which all votes agree, as one edit."
+            "`surefoot agenda {file_word} --agree` answers {them} on which all votes agree, as one edit.", file_word = word(&file)
         ));
     }
     match of(points, Stage::Settled).count() {

@@ -3,6 +3,7 @@
 //! A ballot paper is a small file with the questions and facts of the assessment, but without anybody's answers.
 //! Creating one does not change the assessment. Papers for an encrypted assessment are encrypted with its key.
 
+use crate::base::shell::word;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -89,7 +90,7 @@ pub(super) fn ballot(
     let row = |(voter, place, _): &(&String, &PathBuf, Assessment)| {
         vec![
             cell(clean(voter)).look(TextStyle::Strong),
-            cell(format!("surefoot {}", shown(place))),
+            cell(format!("surefoot {}", word(shown(place)))),
         ]
     };
     page.rows(2, &made.iter().map(row).collect::<Vec<_>>());
@@ -98,10 +99,11 @@ pub(super) fn ballot(
     page.line(&format!(
         "Each voter fills in their own paper alone. Then merge the papers, in any order: {}",
         {
-            let papers: Vec<String> = places.iter().map(|place| shown(place)).collect();
+            let papers: Vec<String> = places.iter().map(|place| word(shown(place))).collect();
             format!(
-                "`surefoot merge {whole} {} --out {whole} --force`.",
-                papers.join(" ")
+                "`surefoot merge {whole_word} {} --out {whole_word} --force`.",
+                papers.join(" "),
+                whole_word = word(&whole)
             )
         }
     ));
@@ -123,7 +125,8 @@ fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
     if said.is_empty() {
         if room.is_empty() {
             return Err(failure(format!(
-                "{file} names no voters. Add --voter ml,ops, or name them with `surefoot set {file} voters=ml,ops`."
+                "{file} names no voters. Add --voter ml,ops, or name them with `surefoot set {file_word} voters=ml,ops`.",
+                file_word = word(&file)
             )));
         }
         return Ok(room.to_vec());
@@ -136,10 +139,11 @@ fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
         let near = suggestion(voter, room.iter().map(String::as_str))
             .map(|words| format!("{} ", clean(&words)));
         return Err(failure(format!(
-            "{} is not a voter. The voters are {}. {}To change the list: `surefoot set {file} voters=…`.",
+            "{} is not a voter. The voters are {}. {}To change the list: `surefoot set {file_word} voters=…`.",
             clean(voter),
             known.join(", "),
             near.unwrap_or_default(),
+            file_word = word(&file)
         )));
     }
     match Voters::named(said).map_err(|error| failure(error.to_string()))? {

@@ -6,6 +6,7 @@ use super::open::Evaluated;
 use super::page::{Cell, Page, TextStyle, cell, clean};
 use super::{args, open};
 use crate::base::plural::sparks;
+use crate::base::shell::word;
 use crate::cli::editor::editor;
 use crate::cli::error::Error;
 use crate::cli::output::{CommandOutput, TerminalInfo};
@@ -57,7 +58,8 @@ pub(super) fn baseline(
     list_lines(&mut page, work.seen(), &report, &rows);
     page.gap();
     page.remark(&format!(
-        "`surefoot compare {file}` compares the current state with the latest baseline."
+        "`surefoot compare {file_word}` compares the current state with the latest baseline.",
+        file_word = word(&file)
     ));
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
@@ -177,7 +179,10 @@ fn set(
     ));
     page.inside(
         2,
-        &format!("`surefoot compare {file}` compares later states with it."),
+        &format!(
+            "`surefoot compare {file_word}` compares later states with it.",
+            file_word = word(&file)
+        ),
         TextStyle::Faint,
     );
     Ok(CommandOutput::of(page.finish(), work.remarks))

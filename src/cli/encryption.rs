@@ -4,6 +4,7 @@
 //! is converted last, and an old key is removed once no file needs it. Running an interrupted command again finishes
 //! it.
 
+use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,7 +36,8 @@ pub(super) fn encrypt(
     if open::open_file(&mut work.hold)?.key().is_some() {
         let file = shown(&work.path);
         return Err(failure(format!(
-            "{file} is already encrypted. `surefoot rekey {file}` replaces its key."
+            "{file} is already encrypted. `surefoot rekey {file_word}` replaces its key.",
+            file_word = word(&file)
         )));
     }
     let file = store::key_file(&work.path);
@@ -182,7 +184,8 @@ pub(super) fn rekey(
     let Some(old) = open::open_file(&mut work.hold)?.key().cloned() else {
         let file = shown(&work.path);
         return Err(failure(format!(
-            "{file} is not encrypted. `surefoot encrypt {file}` encrypts it."
+            "{file} is not encrypted. `surefoot encrypt {file_word}` encrypts it.",
+            file_word = word(&file)
         )));
     };
     if let Some(key) = stopped_key {

@@ -2,6 +2,7 @@
 //!
 //! Only the owner can read the new file. It never replaces another file unless `--force` is given.
 
+use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -63,9 +64,9 @@ pub(super) fn new(
         count(questionnaire.facts.len(), "fact"),
     ));
     page.gap();
-    let file = shown(&path);
+    let file = word(shown(&path));
     let own = new.questionnaire.as_ref().map_or(String::new(), |folder| {
-        format!(" --questionnaire {}", shown(folder))
+        format!(" --questionnaire {}", word(shown(folder)))
     });
     let next = |words: String, about: &str| vec![cell(words), cell(about).look(TextStyle::Faint)];
     page.rows(
@@ -159,7 +160,7 @@ pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<Comman
         assessment.state().system
     ));
     page.gap();
-    let file = shown(&path);
+    let file = word(shown(&path));
     let next = |words: String, about: &str| vec![cell(words), cell(about).look(TextStyle::Faint)];
     page.rows(
         2,

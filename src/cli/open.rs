@@ -3,6 +3,7 @@
 //! Also phrases the remarks that must appear before any result: findings in the file, manual edits, diverged copies,
 //! and a different version of the questionnaire. The session decides how files are opened.
 
+use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -70,7 +71,8 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     remarks.extend(by_hand(&opening, false));
     if let Some(words) = conflicts::sentence(&opening.questionnaire, &opening.assessment) {
         remarks.push(format!(
-            "{words}: the later edit is in effect. Resolve with `surefoot {file}` and ctrl-x."
+            "{words}: the later edit is in effect. Resolve with `surefoot {file_word}` and ctrl-x.",
+            file_word = word(&file)
         ));
     }
     Ok(Work::of(opening, None, remarks, view))

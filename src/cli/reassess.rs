@@ -5,6 +5,7 @@
 
 mod json;
 
+use crate::base::shell::word;
 use std::collections::BTreeSet;
 
 use super::open::{Work, listed};
@@ -369,14 +370,14 @@ fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOu
     let file = shown(&work.path);
     match progress(work) {
         None => page.line(&format!(
-            "No reassessment of {file} is in progress. `surefoot reassess {file}` starts one, {}",
+            "No reassessment of {file} is in progress. `surefoot reassess {file_word}` starts one, {}",
             match items.len() {
                 0 => "with no answers to confirm.".to_owned(),
                 number => format!(
                     "with {} to confirm in this order:",
                     counted(number, "answer", "answers")
                 ),
-            }
+            }, file_word = word(&file)
         )),
         Some(now) if now.is_under_way() => {
             page.line(&format!("{} Remaining, in order:", so_far(&file, now)));
@@ -429,7 +430,7 @@ fn first(page: &mut Page, work: &Work) {
             2,
             &format!(
                 "and {more}: `surefoot reassess {} --list`",
-                shown(&work.path)
+                word(shown(&work.path))
             ),
             TextStyle::Faint,
         );
@@ -441,11 +442,12 @@ fn next(page: &mut Page, work: &Work) {
     page.gap();
     if progress(work).is_some_and(|now| now.is_under_way()) {
         page.line(&format!(
-            "Next: `surefoot {file}`. Press c there to confirm an answer, or a digit to change it."
+            "Next: `surefoot {file_word}`. Press c there to confirm an answer, or a digit to change it.", file_word = word(&file)
         ));
     } else {
         page.line(&format!(
-            "Next: `surefoot compare {file}` shows what changed since the last baseline."
+            "Next: `surefoot compare {file_word}` shows what changed since the last baseline.",
+            file_word = word(&file)
         ));
     }
 }

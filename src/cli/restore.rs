@@ -2,6 +2,7 @@
 //!
 //! The session decides how a snapshot is restored.
 
+use crate::base::shell::word;
 use std::path::Path;
 
 use super::args::Restore;
@@ -68,7 +69,10 @@ pub(super) fn restore(
             } else {
                 let changes = count(number, "change");
                 page.line(&format!("Restored {file} as of {when}: {changes}."));
-                let undo = format!("`surefoot undo {file}` undoes this.");
+                let undo = format!(
+                    "`surefoot undo {file_word}` undoes this.",
+                    file_word = word(&file)
+                );
                 page.inside(2, &undo, TextStyle::Faint);
             }
         }
@@ -117,7 +121,10 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: TerminalInfo) -> CommandOu
     };
     page.rows(2, &earlier.iter().enumerate().map(row).collect::<Vec<_>>());
     page.gap();
-    page.line(&format!("`surefoot restore {file} --to N` restores one."));
+    page.line(&format!(
+        "`surefoot restore {file_word} --to N` restores one.",
+        file_word = word(&file)
+    ));
     CommandOutput::text(page.finish())
 }
 

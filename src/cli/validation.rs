@@ -3,6 +3,7 @@
 //! The list begins with the validation that is due first. How an overdue validation affects evidence is decided
 //! elsewhere.
 
+use crate::base::shell::word;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -65,7 +66,10 @@ pub(super) fn validation(
             "{file} has no validations yet (recurring tests, scans or drills)."
         ));
         let example = "--add \"penetration test\" --controls MOD-R2,APP-R1 --every \"12 months\"";
-        page.remark(&format!("`surefoot validation {file} {example}` adds one."));
+        page.remark(&format!(
+            "`surefoot validation {file_word} {example}` adds one.",
+            file_word = word(&file)
+        ));
         return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
     page.line(&format!("Validations in {file}, next due first:"));

@@ -1,5 +1,6 @@
 //! Errors of a session, in addition to those of the store.
 
+use crate::base::shell::word;
 use std::path::PathBuf;
 
 use crate::base::plural::listed;
@@ -28,10 +29,10 @@ pub enum Error {
     },
     /// The file is a ballot paper, but an assessment is required.
     #[error(
-        "{file} is the ballot paper for {}: it has votes but no results. Fill it in with `surefoot {file}`, or add it \
+        "{file} is the ballot paper for {}: it has votes but no results. Fill it in with `surefoot {file_word}`, or add it \
          to its assessment with `surefoot merge`.",
         sanitize_line(.voter),
-        file = shown(.path)
+        file = shown(.path), file_word = word(shown(.path))
     )]
     BallotPaper {
         /// Path of the file.

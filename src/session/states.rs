@@ -2,6 +2,7 @@
 //!
 //! Each state comes with the date as of which it is evaluated. Nothing is compared here.
 
+use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -76,9 +77,9 @@ pub(crate) enum StateError {
     Incomplete { path: PathBuf, name: String },
     /// A comparison needs the last baseline, but there is none.
     #[error(
-        "{file} has no baseline to compare with. `surefoot baseline {file} --name NAME` saves one, and `surefoot compare \
-         {file}@2026-12-01 {file}` compares with a date instead.",
-        file = shown(.0)
+        "{file} has no baseline to compare with. `surefoot baseline {file_word} --name NAME` saves one, and `surefoot compare \
+         {file_word}@2026-12-01 {file_word}` compares with a date instead.",
+        file = shown(.0), file_word = word(shown(.0))
     )]
     NoBaseline(PathBuf),
 }
@@ -86,7 +87,10 @@ pub(crate) enum StateError {
 fn known_baselines(path: &Path, known: &[String]) -> String {
     if known.is_empty() {
         let file = shown(path);
-        return format!("There are none yet; `surefoot baseline {file} --name NAME` saves one.");
+        return format!(
+            "There are none yet; `surefoot baseline {file_word} --name NAME` saves one.",
+            file_word = word(&file)
+        );
     }
     let known: Vec<String> = known.iter().map(|name| sanitize_line(name)).collect();
     let known = known.join(", ");

@@ -5,6 +5,7 @@
 //! `rekey` or `decrypt` is interrupted. They are converted one by one, each replaced as a whole, before the
 //! assessment itself.
 
+use crate::base::shell::word;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,7 +85,11 @@ pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
 
 /// Returns advice on a version saved apart. Both paths appear as given.
 pub fn merge_advice(file: &str, version: &str) -> String {
-    format!("Merge it with `surefoot merge {file} {version} --out {file} --force`, or delete it.")
+    format!(
+        "Merge it with `surefoot merge {file_word} {version_word} --out {file_word} --force`, or delete it.",
+        file_word = word(&file),
+        version_word = word(&version)
+    )
 }
 
 /// Returns whether an assessment contains every edit of a version saved apart.

@@ -3,6 +3,7 @@
 //! Its own module because a draft contains the text as typed, not the edits that would result from it: an incomplete or
 //! invalid form results in none. A draft is never read as an assessment, and nothing in it counts as an answer.
 
+use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 
 use super::beside;
@@ -221,7 +222,9 @@ impl PutAside {
                 )
             }
             Aside::Assessment => format!(
-                "The unsaved text of an earlier session no longer fits {file}. Merge it with `surefoot merge {file} {path} --out {file} --force`, or delete {path}."
+                "The unsaved text of an earlier session no longer fits {file}. Merge it with `surefoot merge {file_word} {path_word} --out {file_word} --force`, or delete {path}.",
+                file_word = word(&file),
+                path_word = word(&path)
             ),
             Aside::Unreadable => format!(
                 "The unsaved text of an earlier session is in {path}, which cannot be read here. Delete it once you no longer need it."

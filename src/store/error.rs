@@ -5,6 +5,7 @@
 
 mod cause;
 
+use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 use std::{fmt, io};
@@ -123,8 +124,8 @@ pub enum Error {
     },
     /// A passphrase is needed while the screens control the terminal.
     #[error(
-        "cannot open {file} from here: it is encrypted. Use `surefoot {file}`, which asks for its passphrase.",
-        file = shown(.0)
+        "cannot open {file} from here: it is encrypted. Use `surefoot {file_word}`, which asks for its passphrase.",
+        file = shown(.0), file_word = word(shown(.0))
     )]
     CannotAsk(PathBuf),
     /// No passphrase was given.
@@ -271,7 +272,7 @@ impl fmt::Display for SnapshotHint {
             out,
             "{} available: `surefoot restore {}` lists them.",
             count(self.states, "snapshot is", "snapshots are"),
-            shown(&self.path)
+            word(shown(&self.path))
         )
     }
 }

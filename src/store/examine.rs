@@ -2,6 +2,7 @@
 //!
 //! Repairs nothing, and takes the lock only to test it.
 
+use crate::base::shell::word;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -144,7 +145,8 @@ fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
             encrypted.len()
         );
         let mend = format!(
-            "Finish with `surefoot encrypt {shown}`, or undo it with `surefoot decrypt {shown}`."
+            "Finish with `surefoot encrypt {shown_word}`, or undo it with `surefoot decrypt {shown_word}`.",
+            shown_word = word(&shown)
         );
         return if encrypted.is_empty() {
             Vec::new()
@@ -158,14 +160,20 @@ fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
         found.push(Finding::ill(
             "encryption",
             words,
-            format!("Open it once with `surefoot {shown}` to encrypt them."),
+            format!(
+                "Open it once with `surefoot {shown_word}` to encrypt them.",
+                shown_word = word(&shown)
+            ),
         ));
     }
     if next_key_file(&key).exists() {
         found.push(Finding::ill(
             "rekey",
             "interrupted",
-            format!("Finish it with `surefoot rekey {shown}`."),
+            format!(
+                "Finish it with `surefoot rekey {shown_word}`.",
+                shown_word = word(&shown)
+            ),
         ));
     }
     found.push(match read_bytes(&key) {
@@ -175,7 +183,7 @@ fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
             Finding::ill(
                 "key",
                 words,
-                format!("Create a new key with `surefoot rekey {shown}`."),
+                format!("Create a new key with `surefoot rekey {shown_word}`.", shown_word = word(&shown)),
             )
         }
         Err(_) => {

@@ -4,6 +4,7 @@
 //! and in number of names, follows no links and skips hidden entries, among them the folders with snapshots. Only the
 //! row of an assessment stays in memory.
 
+use crate::base::shell::word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -262,7 +263,7 @@ fn contents(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
     if encryption::is_sealed(&bytes) {
         let next = format!(
             "Name its key with --key, or open it on its own with `surefoot {}`.",
-            path.display()
+            word(path.display())
         );
         return Held::Sealed(format!("the file is encrypted. {next}"));
     }

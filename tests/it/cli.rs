@@ -1013,3 +1013,23 @@ fn a_continued_assessment_has_the_same_state_and_answer_dates() {
     let again = desk.run("new third --from next --name Other");
     assert_eq!(again.code, 2);
 }
+
+/// A name with spaces or other letters is one word of every printed command.
+#[test]
+fn printed_commands_quote_names_that_a_shell_would_split() {
+    let desk = Workspace::new();
+    let made = desk.fine("example 'a b ü'");
+    assert!(
+        made.contains("surefoot gate 'a b ü.surefoot.toml'"),
+        "{made}"
+    );
+    let made = desk.fine("ballot 'a b ü' --voter ml,ops --out 'the papers'");
+    let start = made.find("`surefoot merge").unwrap();
+    let command = made[start + 1..].split('`').next().unwrap();
+    let words = shell_words::split(command).unwrap();
+    assert_eq!(words.len(), 8, "{command}");
+    assert!(
+        words.contains(&"a b ü.surefoot.toml".to_owned()),
+        "{command}"
+    );
+}

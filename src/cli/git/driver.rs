@@ -5,6 +5,7 @@
 //! sides, so each side once had every edit of the base that it now lacks. In `cherry-pick`, `revert` and `rebase`, only
 //! `theirs` has the base as an ancestor.
 
+use crate::base::shell::word;
 use std::path::Path;
 
 use super::super::args::{GitMerge, Opening};
@@ -88,7 +89,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
     }
     if let Some(words) = conflicts::sentence(&questionnaire, &joined) {
         said.remarks.push(format!(
-            "surefoot: {name}: {words}. Both versions are kept. Resolve with `surefoot {name}` and ctrl-x."
+            "surefoot: {name}: {words}. Both versions are kept. Resolve with `surefoot {name_word}` and ctrl-x.", name_word = word(&name)
         ));
     }
     Ok(said)

@@ -5,6 +5,7 @@
 use super::super::open::listed;
 use super::super::page::{Cell, Page, TextStyle, cell, clean, count};
 use crate::base::plural;
+use crate::base::shell::word;
 use crate::cli::conflicts;
 use crate::cli::output::TerminalInfo;
 use crate::describe::votes;
@@ -140,7 +141,11 @@ impl MergeOutput<'_> {
             if copies.len() > 1 {
                 page.line("No conflicts.");
             }
-            page.inside(2, &format!("Next: `surefoot {file}`"), TextStyle::Faint);
+            page.inside(
+                2,
+                &format!("Next: `surefoot {file_word}`", file_word = word(&file)),
+                TextStyle::Faint,
+            );
             return page.finish();
         }
         page.title(&format!(
@@ -150,8 +155,8 @@ impl MergeOutput<'_> {
         conflicts::lines(&mut page, &self.questionnaire, conflicts);
         page.gap();
         page.line(&format!(
-            "All versions are kept, and the one in effect is marked. Resolve with `surefoot {file}` and ctrl-x, or \
-             edit the value."
+            "All versions are kept, and the one in effect is marked. Resolve with `surefoot {file_word}` and ctrl-x, or \
+             edit the value.", file_word = word(&file)
         ));
         page.finish()
     }
@@ -238,7 +243,7 @@ impl MergeOutput<'_> {
         }
         page.remark(&format!(
             "`surefoot agenda {}` lists all, widest disagreement first.",
-            shown(&self.merged.out)
+            word(shown(&self.merged.out))
         ));
     }
 

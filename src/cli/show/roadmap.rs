@@ -3,6 +3,7 @@
 //! The earliest date of a gate is never shown without the latest. What-ifs are applied to the assessment in memory;
 //! only `--agree` saves them, together with the committed plan, as one edit.
 
+use crate::base::shell::word;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -129,7 +130,7 @@ pub(crate) fn roadmap(
         page.gap();
         page.line(&format!(
             "Committed to this plan. `surefoot undo {}` undoes this.",
-            shown(file)
+            word(shown(file))
         ));
     }
     Ok(CommandOutput::of(page.finish(), work.remarks))

@@ -3,6 +3,7 @@
 //! Its own module because this is the only operation on many files that must be able to stop after each of
 //! them.
 
+use crate::base::shell::word;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ impl OpenFile {
                     Err(error) => error.to_string(),
                 },
                 _ => format!(
-                    "A rekey of {file} was interrupted. Finish it with `surefoot rekey {file}`."
+                    "A rekey of {file} was interrupted. Finish it with `surefoot rekey {file_word}`.", file_word = word(&file)
                 ),
             });
         }

@@ -210,7 +210,7 @@ fn exit_codes_say_fine_no_and_could_not() {
     );
     could_not(
         "score one --date tomorrow",
-        "write year, month and day, as in 2026-12-01",
+        "write it as in 2026-12-01, 1 Dec or +14",
     );
     could_not(
         "why one DAT-P99",
@@ -1012,6 +1012,23 @@ fn a_continued_assessment_has_the_same_state_and_answer_dates() {
     assert!(next.history().entries().len() < old.history().entries().len() / 2);
     let again = desk.run("new third --from next --name Other");
     assert_eq!(again.code, 2);
+}
+
+/// Any command that takes `--date` takes it in the forms of all other dates.
+#[test]
+fn the_day_of_the_evaluation_is_typed_like_any_other_date() {
+    let desk = Workspace::new();
+    desk.fine("new x --name Helper");
+    for day in ["2026-12-24", "+14", "'24 Dec'"] {
+        for command in ["due x", "score x", "portfolio ."] {
+            desk.fine(&format!("{command} --date {day}"));
+        }
+    }
+    let refused = desk.refused("score x --date someday");
+    assert!(
+        refused.contains("write it as in 2026-12-01, 1 Dec or +14"),
+        "{refused}"
+    );
 }
 
 /// A name with spaces or other letters is one word of every printed command.

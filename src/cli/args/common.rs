@@ -6,6 +6,8 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::encryption::Opening;
+use crate::base::dates;
+use crate::store;
 
 pub(super) const WHO: &str = "Author of the edits [default: SUREFOOT_WHO, settings, \"team\"]";
 
@@ -50,7 +52,7 @@ pub(crate) struct Editing {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ValueError {
     /// The value is not a date.
-    #[error("not a date; write year, month and day, as in 2026-12-01")]
+    #[error("not a date; write it as in 2026-12-01, 1 Dec or +14")]
     Date,
     /// The value is not a period.
     #[error("expected a number of days, weeks or months, as in 30d, 8w or 6m")]
@@ -63,9 +65,11 @@ pub(crate) enum ValueError {
     },
 }
 
-/// Parses a date.
+/// Parses a date in any form in which surefoot takes dates.
 pub(super) fn day(words: &str) -> Result<Date, ValueError> {
-    words.parse().map_err(|_| ValueError::Date)
+    let dates = store::settings().config.dates;
+    let day = dates::typed_day(words, store::today(), dates);
+    day.ok().flatten().ok_or(ValueError::Date)
 }
 
 /// Returns a parser for one word of a closed list; case does not matter.

@@ -46,7 +46,8 @@ impl Scale {
         usize::try_from(at * columns / i64::from(self.days)).unwrap_or(0)
     }
 
-    /// The names of the months, each in its first column.
+    /// The names of the months, each in its first column. The first month gives way to the next one if the plan begins at
+    /// its end.
     fn heading(&self) -> String {
         let mut out = vec![' '; self.columns];
         let mut free = 0;
@@ -54,15 +55,20 @@ impl Scale {
         for _ in 0..600 {
             let at = self.column(month);
             let name = month.strftime("%b").to_string();
-            if at >= free && at + name.len() <= self.columns {
+            let next = month.last_of_month().tomorrow();
+            let is_last = |next: Date| days_between(self.start, next) >= self.days;
+            let crowds = month == self.start
+                && next
+                    .as_ref()
+                    .is_ok_and(|&next| !is_last(next) && self.column(next) <= name.len());
+            if at >= free && at + name.len() <= self.columns && !crowds {
                 for (cell, letter) in out.iter_mut().skip(at).zip(name.chars()) {
                     *cell = letter;
                 }
                 free = at + name.len() + 1;
             }
-            let next = month.last_of_month().tomorrow();
             match next {
-                Ok(next) if days_between(self.start, next) < self.days => month = next,
+                Ok(next) if !is_last(next) => month = next,
                 _ => break,
             }
         }
@@ -214,4 +220,29 @@ pub(super) fn bars(
         page.push(theme.span(Role::Text, " No steps are left for the target phase."));
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn every_whole_month_is_named_on_the_axis() {
+        for columns in 24..=120 {
+            for day in 1..=30 {
+                let scale = Scale {
+                    start: date(2026, 11, day),
+                    days: 121,
+                    columns,
+                };
+                let heading = scale.heading();
+                assert_eq!(heading.len(), columns);
+                for month in ["Dec", "Jan", "Feb"] {
+                    assert!(heading.contains(month), "{day} Nov, {columns}: {heading}");
+                }
+            }
+        }
+    }
 }

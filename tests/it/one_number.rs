@@ -103,7 +103,8 @@ fn assessment(at: usize) -> (&'static Questionnaire, Assessment) {
         .unwrap()
         .current();
     changes.retain(|change| !matches!(change, Change::BallotPaper(_) | Change::System(_)));
-    let mut assessment = properties::begin(questionnaire, changes);
+    let name = format!("System {at}");
+    let mut assessment = properties::begin_named(questionnaire, &name, changes);
     if at % 3 == 1 {
         let mut numbers = Numbers(at as u64);
         assessment.change_all(

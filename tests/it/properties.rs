@@ -212,8 +212,16 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
 }
 
 pub(crate) fn begin(questionnaire: &Questionnaire, changes: Vec<Change>) -> Assessment {
-    let mut assessment =
-        Assessment::begin(beginning(questionnaire, "Helper", Form::Full), stamp(0));
+    begin_named(questionnaire, "Helper", changes)
+}
+
+/// An assessment of a system with this name; copies of one assessment share the name.
+pub(crate) fn begin_named(
+    questionnaire: &Questionnaire,
+    system: &str,
+    changes: Vec<Change>,
+) -> Assessment {
+    let mut assessment = Assessment::begin(beginning(questionnaire, system, Form::Full), stamp(0));
     for (at, change) in (1..).zip(changes) {
         assessment.change(change, stamp(at));
     }

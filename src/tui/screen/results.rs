@@ -390,7 +390,7 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
                 ]));
             }
         }
-        let more = known().count().saturating_sub(listed);
+        let more = result.blockers.len() - known().take(listed).count();
         if more > 0 {
             let words = format!("     … {more} more; enter on the gate lists all");
             page.push(theme.span(Role::Muted, fit(&words, columns)));

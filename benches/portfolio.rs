@@ -52,7 +52,7 @@ fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
     let found = store::find_systems(places);
     for care in [Care::First, Care::Improved] {
         let start = Instant::now();
-        let files = store::read_systems(&found.files, None, today, false, Some(care));
+        let files = store::read_found(&found, None, today, false, Some(care));
         let (read, start) = (start.elapsed(), Instant::now());
         let parts: Vec<&Contribution> = files
             .iter()
@@ -198,8 +198,7 @@ fn main() {
             let (start, found) = (Instant::now(), store::find_systems(&places));
             assert_eq!(found.files.len(), number);
             let (found_after, start_reading) = (start.elapsed(), Instant::now());
-            let files: Arc<[_]> =
-                store::read_systems(&found.files, None, today, false, None).into();
+            let files: Arc<[_]> = store::read_found(&found, None, today, false, None).into();
             let (read_after, start_showing) = (start_reading.elapsed(), Instant::now());
             let portfolio = Portfolio::of(files, Filter::default(), today);
             let shown = black_box(json::portfolio::write(&portfolio)).len();

@@ -87,8 +87,8 @@ pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
 pub fn merge_advice(file: &str, version: &str) -> String {
     format!(
         "Merge it with `surefoot merge {file_word} {version_word} --out {file_word} --force`, or delete it.",
-        file_word = word(&file),
-        version_word = word(&version)
+        file_word = word(file),
+        version_word = word(version)
     )
 }
 

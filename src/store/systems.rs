@@ -151,7 +151,7 @@ fn is_copy(path: &Path) -> bool {
     let rest = name
         .strip_suffix(".toml")
         .and_then(|stem| stem.rsplit_once(".surefoot"));
-    !name.ends_with(ENDING) && !name.contains(".apart-") && rest.is_some_and(marked)
+    !name.ends_with(ENDING) && rest.is_some_and(marked)
 }
 
 /// Reads the systems that were found. Copies are kept only if they belong to one of the other files: any other file of

@@ -301,12 +301,11 @@ impl Portfolio {
     /// The marks shown after the name of a system: for unresolved conflicts, and the number of copies that do not count.
     pub fn mark(&self, file: &File) -> String {
         let conflicts = file.system().is_some_and(|system| system.conflicts > 0);
-        let mut mark = if conflicts { " ≠" } else { "" }.to_owned();
-        let copies = self.copies_of(file).count();
-        if copies > 0 {
-            mark.push_str(&format!(" +{copies}"));
+        let conflicts = if conflicts { " ≠" } else { "" };
+        match self.copies_of(file).count() {
+            0 => conflicts.to_owned(),
+            copies => format!("{conflicts} +{copies}"),
         }
-        mark
     }
 
     /// Indices of the shown files, grouped so that the systems of each group have equal layers and fit into one table.

@@ -13,10 +13,10 @@ use crate::cli::output::CommandOutput;
 use crate::export::junit;
 use crate::export::junit::Suite;
 use crate::session::export::{Export, ExportError};
-use crate::session::path::shown;
+use crate::session::path::{PathRefusal, may_export, shown};
 use crate::store;
 use crate::store::{Existing, WriteRefusal};
-use crate::views::options::Format;
+use crate::views::options::{Format, JUNIT_SUFFIX};
 
 /// Formats, each with its destination.
 pub(super) type Wanted<'a> = Vec<(Format, &'a Path)>;
@@ -32,10 +32,10 @@ pub(super) fn fits_output(wanted: &Wanted<'_>, json: bool) -> Result<(), Error> 
     Ok(())
 }
 
-/// Refuses destinations that must not be overwritten, and 2 formats with the same destination.
+/// Refuses names that claim another format, destinations that must not be overwritten, and 2 formats with the same destination.
 ///
 /// # Errors
-/// A [`WriteRefusal`](store::WriteRefusal) in words, or the destination of both formats.
+/// A [`PathRefusal`] in words, or the destination of both formats.
 pub(super) fn may_go_there(
     wanted: &Wanted<'_>,
     assessment: Option<&Path>,
@@ -43,8 +43,9 @@ pub(super) fn may_go_there(
 ) -> Result<(), Error> {
     for (number, (format, path)) in wanted.iter().enumerate() {
         if !is_output(path) {
-            store::may_write(path, assessment, existing(format.suffix(), force))
-                .map_err(|why| refused(&why))?;
+            let format = (format.word(), format.suffix());
+            may_export(path, assessment, existing(format.1, force), format)
+                .map_err(|why| path_refused(&why, Some(CONFIRM)))?;
         }
         if wanted
             .iter()
@@ -58,6 +59,14 @@ pub(super) fn may_go_there(
         }
     }
     Ok(())
+}
+
+/// Turns a refusal of a path into the error of a command; `confirm` is the advice on replacing an existing file.
+fn path_refused(why: &PathRefusal, confirm: Option<&str>) -> Error {
+    match why {
+        PathRefusal::Write(why) => failure(clean(&why.sentence(confirm))),
+        PathRefusal::Suffix(..) => failure(why.to_string()),
+    }
 }
 
 /// The existing files that a command replaces.
@@ -77,7 +86,8 @@ pub(super) fn refused(why: &WriteRefusal) -> Error {
     failure(clean(&why.sentence(Some(CONFIRM))))
 }
 
-/// Generates every format, then writes each one and reports the files.
+/// Generates every format, then writes each one and reports the files. A format without anything to write is left out
+/// and makes the answer no; a file that cannot be written does not stop the files after it.
 pub(super) fn write(
     wanted: Wanted<'_>,
     (assessment, force): (Option<&Path>, bool),
@@ -85,11 +95,18 @@ pub(super) fn write(
     export_as: impl Fn(Format) -> Result<Export, ExportError>,
 ) -> Result<CommandOutput, Error> {
     let mut made: Vec<(Format, &Path, Export)> = Vec::new();
+    let mut no = false;
     for (format, path) in wanted {
-        let export = export_as(format).map_err(|why| cannot_make(format.word(), &why))?;
-        made.push((format, path, export));
+        match export_as(format) {
+            Ok(export) => made.push((format, path, export)),
+            Err(why) if why.is_empty_export() => {
+                no = true;
+                remarks.push(left_out(format, path, &why));
+            }
+            Err(why) => return Err(cannot_make(format.word(), &why)),
+        }
     }
-    let (mut bytes, mut told) = (Vec::new(), Vec::new());
+    let (mut bytes, mut told, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     let piped = made.iter().any(|(_, path, _)| is_output(path));
     for (format, path, export) in made {
         if !export.missing.is_empty() {
@@ -104,13 +121,15 @@ pub(super) fn write(
             bytes = export.bytes;
             continue;
         }
-        store::write_output(
+        if let Err(why) = store::write_output(
             path,
             &export.bytes,
             assessment,
             existing(format.suffix(), force),
-        )
-        .map_err(|why| refused(&why))?;
+        ) {
+            faults.push(refused(&why));
+            continue;
+        }
         let pages = export
             .pages
             .map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
@@ -134,8 +153,25 @@ pub(super) fn write(
     Ok(CommandOutput {
         bytes,
         remarks,
-        ..CommandOutput::default()
+        no,
+        faults,
     })
+}
+
+/// The remark on a format without anything to write.
+fn left_out(format: Format, path: &Path, why: &ExportError) -> String {
+    let name = if is_output(path) {
+        format.word().to_owned()
+    } else {
+        format!("{} ({})", shown(path), format.word())
+    };
+    // otherwise a script would take the earlier file for the current one
+    let earlier = if !is_output(path) && store::may_exist(path) {
+        " The existing file is from an earlier export."
+    } else {
+        ""
+    };
+    format!("Did not write {name}: {why}.{earlier}")
 }
 
 /// The error for an export that could not be generated.
@@ -171,14 +207,21 @@ pub(super) fn with_junit(
     // these commands have no --force: they only replace files that end in .xml
     let refused = |why: WriteRefusal| failure(clean(&why.sentence(None)));
     if !is_output(path) {
-        store::may_write(path, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;
+        let existing = Existing::ReplacedIfItEndsIn(JUNIT_SUFFIX);
+        may_export(path, None, existing, ("JUnit", JUNIT_SUFFIX))
+            .map_err(|why| path_refused(&why, None))?;
     }
     let bytes = junit::write(&format!("surefoot {command}"), &suites())
         .map_err(|why| cannot_make("JUnit file", &why))?;
     if is_output(path) {
         return Ok(CommandOutput { bytes, ..said });
     }
-    store::write_output(path, &bytes, None, Existing::ReplacedIfItEndsIn(".xml"))
-        .map_err(refused)?;
+    store::write_output(
+        path,
+        &bytes,
+        None,
+        Existing::ReplacedIfItEndsIn(JUNIT_SUFFIX),
+    )
+    .map_err(refused)?;
     Ok(said)
 }

@@ -44,6 +44,13 @@ pub enum ExportError {
     Csv(#[from] ::csv::Error),
 }
 
+impl ExportError {
+    /// Whether the assessment has nothing to write in this format, although the export itself works.
+    pub fn is_empty_export(&self) -> bool {
+        matches!(self, Self::Oscal(_))
+    }
+}
+
 impl Exporter<'_> {
     /// Returns the requested document, for the formats that people read.
     pub fn document(&self, order: &ExportOptions) -> Document {

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::base::sanitize::sanitize_line;
 use crate::model::assessment::file::ENDING;
 use crate::store;
+use crate::store::{Existing, WriteRefusal};
+use crate::views::options::{OtherSuffix, check_suffix};
 
 /// Returns the default file name for the assessment of a system: `support-assistant.surefoot.toml`.
 pub fn file_name(system: &str) -> String {
@@ -64,6 +66,39 @@ pub(crate) fn resolve(path: &Path) -> PathBuf {
 /// Formats a path on one line, sanitized.
 pub(crate) fn shown(path: &Path) -> String {
     sanitize_line(&path.display().to_string())
+}
+
+/// Reason why an export may not be written at a path.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PathRefusal {
+    /// The file is protected, exists already or cannot be examined.
+    #[error("{}", .0.sentence(None))]
+    Write(WriteRefusal),
+    /// The name claims another format.
+    #[error("cannot write {}: {}", shown(.0), .1)]
+    Suffix(PathBuf, OtherSuffix),
+}
+
+/// Checks whether an export in the format with the name `word` and the suffix `suffix` may be written at `path`; `open`
+/// is the assessment being exported. A file that must never be replaced is named as such, whatever its suffix.
+///
+/// # Errors
+/// [`PathRefusal`] with the reason.
+pub(crate) fn may_export(
+    path: &Path,
+    open: Option<&Path>,
+    existing: Existing<'_>,
+    (word, suffix): (&'static str, &'static str),
+) -> Result<(), PathRefusal> {
+    let allowed = store::may_write(path, open, existing).map_err(PathRefusal::Write);
+    match allowed {
+        Err(PathRefusal::Write(why)) if !why.can_be_confirmed() => Err(PathRefusal::Write(why)),
+        allowed => {
+            check_suffix(path, word, suffix)
+                .map_err(|why| PathRefusal::Suffix(path.to_owned(), why))?;
+            allowed
+        }
+    }
 }
 
 /// Replaces a leading `~/` with the home folder, as a shell does.

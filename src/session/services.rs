@@ -24,7 +24,7 @@ use crate::model::questionnaire::Questionnaire;
 use crate::rules::agenda;
 use crate::rules::agenda::AgendaOrder;
 use crate::session::open::Opening;
-use crate::session::path::at_home;
+use crate::session::path::{PathRefusal, at_home, may_export};
 use crate::session::{Error, open};
 use crate::store;
 use crate::store::{EXPORT_AGAIN, Existing, FileStamp, OpenFile, WriteRefusal};
@@ -230,11 +230,16 @@ impl Services {
                 ExportRefusal::Words(words)
             }
         };
-        store::may_write(path, Some(file), existing).map_err(refused)?;
+        may_export(path, Some(file), existing, (format.word(), format.suffix())).map_err(
+            |why| match why {
+                PathRefusal::Write(why) => refused(why),
+                PathRefusal::Suffix(..) => ExportRefusal::Words(capital(&why.to_string())),
+            },
+        )?;
         let exporter = Exporter::of(questionnaire, assessment, self.today, redact);
         let export = exporter
             .write(format, order)
-            .map_err(|why| ExportRefusal::Words(why.to_string()))?;
+            .map_err(|why| ExportRefusal::Words(format!("{}.", capital(&why.to_string()))))?;
         store::write_output(path, &export.bytes, Some(file), existing).map_err(refused)?;
         let hash = hash::of_file(&export.bytes);
         let (bytes, pages, missing) = (export.bytes.len(), export.pages, export.missing);

@@ -3,6 +3,7 @@
 //! Plain choices that apply to every format. The text of a chapter and the look of a page do not belong here.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::base::plural::listed;
 
@@ -38,6 +39,52 @@ pub struct UnavailableFormat {
     pub kind: Kind,
     /// The requested format.
     pub format: Format,
+}
+
+/// Error: the file name ends in the suffix of another format. The message has no capital, but names the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the name ends in {found}, but the format is {word}. Use a name that ends in {suffix}.")]
+pub struct OtherSuffix {
+    /// The suffix of the name, in lower case.
+    pub found: &'static str,
+    /// The name of the format to write.
+    pub word: &'static str,
+    /// The suffix of that format.
+    pub suffix: &'static str,
+}
+
+/// The suffix of the `JUnit` files that some commands write.
+pub const JUNIT_SUFFIX: &str = ".xml";
+
+/// Checks that a file name does not claim another format than the one with the name `word` and the suffix `suffix`. A
+/// name without a suffix, or with one that surefoot never writes, claims nothing.
+///
+/// # Errors
+/// [`OtherSuffix`] if the name ends in the suffix of another format.
+pub fn check_suffix(
+    path: &Path,
+    word: &'static str,
+    suffix: &'static str,
+) -> Result<(), OtherSuffix> {
+    let claims = |known: &&str| {
+        path.extension().is_some_and(|end| {
+            known
+                .trim_start_matches('.')
+                .eq_ignore_ascii_case(&end.to_string_lossy())
+        })
+    };
+    let mut known = Format::ALL
+        .into_iter()
+        .map(Format::suffix)
+        .chain([JUNIT_SUFFIX]);
+    match known.find(claims) {
+        Some(found) if found != suffix => Err(OtherSuffix {
+            found,
+            word,
+            suffix,
+        }),
+        _ => Ok(()),
+    }
 }
 
 impl ExportOptions {
@@ -415,6 +462,29 @@ mod tests {
                 .iter()
                 .all(|label| Handling::from_word(label.label()) == Some(*label))
         );
+    }
+
+    #[test]
+    fn a_file_name_claims_no_other_format() {
+        for (name, fits) in [
+            ("report.pdf", true),
+            ("report.PDF", true),
+            ("report", true),
+            ("report.final", true),
+            ("report.docx.pdf", true),
+            (".docx", true),
+            ("-", true),
+            ("report.docx", false),
+            ("report.Md", false),
+            ("report.pdf.json", false),
+            ("report.xml", false),
+        ] {
+            assert_eq!(
+                check_suffix(Path::new(name), "PDF", ".pdf").is_ok(),
+                fits,
+                "{name}"
+            );
+        }
     }
 
     #[test]

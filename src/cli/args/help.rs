@@ -272,6 +272,6 @@ Exit codes:
   0  success
   1  the answer is no: a required gate does not pass, `check` finds errors,
      `doctor` finds a problem, `verify` fails, a conflict remains (with
-     --fail-on-conflict), anything got worse (with --fail-on), or an item in
-     `due` is overdue
+     --fail-on-conflict), anything got worse (with --fail-on), an item in
+     `due` is overdue, or `report` has nothing to write in a format
   2  failure: a file cannot be read or written, or an argument is wrong";

@@ -9,13 +9,24 @@ use crate::base::sanitize::sanitize_line;
 /// unescaping, and separates emphasis marks from adjacent letters.
 pub(crate) const NOTHING: &str = "<!-- -->";
 
-/// The text as literal Markdown: on one line, without markup, HTML or characters that hide or reorder text.
+/// The text as literal Markdown: on one line, without markup, HTML or characters that hide or reorder text. The text
+/// may stand at the start of a line.
 pub(crate) fn escape(words: &str) -> String {
+    escaped_words(words, true)
+}
+
+/// The text as literal Markdown, like [`escape`], for a place within a line: a table cell, a heading or the text after
+/// other text. Marks that have a meaning only at the start of a line stay as they are.
+pub(crate) fn escape_inside(words: &str) -> String {
+    escaped_words(words, false)
+}
+
+fn escaped_words(words: &str, starts_line: bool) -> String {
     let words = sanitize_line(words);
     let words = words.trim();
     let mut out = String::with_capacity(words.len());
     let mut before = '\n';
-    let mut numbered = true;
+    let mut numbered = starts_line;
     for (at, letter) in words.char_indices() {
         let (so_far, rest) = words.split_at(at);
         let next = rest.chars().nth(1);
@@ -24,9 +35,16 @@ pub(crate) fn escape(words: &str) -> String {
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '^' => escaped(letter, &mut out),
-            // these make a list, a rule or a definition only at the start of a line
-            '+' | '-' | '=' | ':' if at == 0 => escaped(letter, &mut out),
-            '.' | ')' if numbered => escaped(letter, &mut out),
+            // these make a list, a rule, a heading or a definition only at the start of a line, and not before a word
+            '+' | '-' | '=' | ':'
+                if starts_line && at == 0 && !next.is_some_and(char::is_alphanumeric) =>
+            {
+                escaped(letter, &mut out);
+            }
+            // a number makes a list only with a space after the mark
+            '.' | ')' if numbered && at > 0 && next.is_none_or(char::is_whitespace) => {
+                escaped(letter, &mut out);
+            }
             // starts or ends a heading
             '#' if before.is_whitespace() || before == '#' => escaped(letter, &mut out),
             // a URL
@@ -73,9 +91,17 @@ mod tests {
             escape("# <b>[x](y)</b>\n*hi*"),
             "\\# &lt;b&gt;\\[x\\](y)&lt;/b&gt; \\*hi\\*"
         );
-        assert_eq!(escape("  -5 is low"), "\\-5 is low");
+        assert_eq!(escape("  -5 is low"), "-5 is low");
+        assert_eq!(escape("- low"), "\\- low");
+        assert_eq!(escape("--- = +"), "\\--- = +");
         assert_eq!(escape("well-known C# of 1.5"), "well-known C# of 1.5");
         assert_eq!(escape("1. first"), "1\\. first");
+        assert_eq!(escape("2)"), "2\\)");
+        assert_eq!(escape("6.5 and .5"), "6.5 and .5");
+        assert_eq!(
+            ["1. x", ": x", "- x", "*x*"].map(escape_inside),
+            ["1. x", ": x", "- x", "\\*x\\*"]
+        );
         assert_eq!(
             escape("see https://a.example or www.b.example"),
             "see https\\://a.example or www\\.b.example"

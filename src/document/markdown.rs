@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use crate::base::dates;
 use crate::base::dates::Dates;
-use crate::base::markdown::{NOTHING, escape};
+use crate::base::markdown::{NOTHING, escape, escape_inside};
 use crate::base::sanitize::sanitize;
 use crate::document::{Block, Document, Span, Table, Text};
 
@@ -18,15 +18,15 @@ pub fn write(document: &Document) -> String {
     let _ = writeln!(
         out,
         "# {}: {}\n",
-        escape(&document.title),
-        escape(&document.system)
+        escape_inside(&document.title),
+        escape_inside(&document.system)
     );
     let _ = writeln!(
         out,
         "{} · {} · {}\n",
         escape(&document.handling),
         dates::day(document.date, Dates::DayMonthYear),
-        escape(&document.source)
+        escape_inside(&document.source)
     );
     let anchors: Vec<&str> = document
         .flowing()
@@ -76,7 +76,7 @@ impl Markdown<'_> {
                     out,
                     "{} {}\n",
                     "#".repeat(usize::from(*level) + 1),
-                    escape(text)
+                    escape_inside(text)
                 );
             }
             Block::Lead(text) | Block::Paragraph(text) => {
@@ -116,7 +116,17 @@ impl Markdown<'_> {
         }
     }
 
+    /// The text at the start of a line.
     fn text(&self, text: &Text) -> String {
+        self.pieces_of(text, true)
+    }
+
+    /// The text within a line.
+    fn cell(&self, text: &Text) -> String {
+        self.pieces_of(text, false)
+    }
+
+    fn pieces_of(&self, text: &Text, starts_line: bool) -> String {
         let mut out = String::new();
         let mut pieces = self.pieces(text).into_iter().peekable();
         while let Some((role, words)) = pieces.next() {
@@ -132,7 +142,12 @@ impl Markdown<'_> {
                 out.push(' ');
                 continue;
             }
-            let inside = escape(inside);
+            // the marks of the other roles come first on the line
+            let inside = if starts_line && role == Role::Plain && out.trim().is_empty() {
+                escape(inside)
+            } else {
+                escape_inside(inside)
+            };
             out.push_str(if before { " " } else { "" });
             match role {
                 Role::Plain => out.push_str(&inside),
@@ -191,7 +206,7 @@ impl Markdown<'_> {
 
     fn table(&self, out: &mut String, table: &Table) {
         if !table.caption.trim().is_empty() {
-            let _ = writeln!(out, "_{}_\n", escape(&table.caption));
+            let _ = writeln!(out, "_{}_\n", escape_inside(&table.caption));
         }
         if table.columns.is_empty() {
             return;
@@ -199,7 +214,7 @@ impl Markdown<'_> {
         let titles: Vec<String> = table
             .columns
             .iter()
-            .map(|column| escape(&column.title))
+            .map(|column| escape_inside(&column.title))
             .collect();
         let rules: Vec<&str> = table
             .columns
@@ -209,7 +224,7 @@ impl Markdown<'_> {
         let _ = writeln!(out, "| {} |\n| {} |", titles.join(" | "), rules.join(" | "));
         for row in &table.rows {
             let cells = (0..table.columns.len())
-                .map(|at| row.get(at).map(|cell| self.text(cell)).unwrap_or_default());
+                .map(|at| row.get(at).map(|cell| self.cell(cell)).unwrap_or_default());
             let _ = writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "));
         }
         out.push('\n');
@@ -225,7 +240,11 @@ impl Markdown<'_> {
                 && !text.trim().is_empty()
             {
                 let indent = "  ".repeat(usize::from(level.saturating_sub(1)));
-                let words = escape(text);
+                let words = if anchor.is_some() {
+                    escape_inside(text)
+                } else {
+                    escape(text)
+                };
                 let _ = match anchor {
                     Some(anchor) => writeln!(out, "{indent}- [{words}](#{})", anchor_id(anchor)),
                     None => writeln!(out, "{indent}- {words}"),

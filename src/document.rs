@@ -133,6 +133,16 @@ pub struct Column {
 }
 
 impl Document {
+    /// The title with the system, for windows, tabs and lists of files: `Security assessment: Customer assistant`.
+    pub fn full_title(&self) -> String {
+        let parts: Vec<&str> = [&self.title, &self.system]
+            .into_iter()
+            .map(|part| part.trim())
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(": ")
+    }
+
     /// The blocks for a format without pages, with each [`Block::Fit`] replaced by its first variant.
     pub fn flowing(&self) -> impl Iterator<Item = &Block> {
         fn fullest(block: &Block) -> Vec<&Block> {

@@ -400,7 +400,7 @@ fn the_sheet_the_label_and_the_day_are_those_of_the_order() {
         assert!(parts["word/styles.xml"].contains("<w:lang w:val=\"en"));
         let properties = &parts["docProps/core.xml"];
         assert_eq!(properties.matches(">2026-12-01T00:00:00Z<").count(), 2);
-        assert!(properties.contains("<dc:title>Security assessment</dc:title>"));
+        assert!(properties.contains("<dc:title>Security assessment: "));
     }
 }
 

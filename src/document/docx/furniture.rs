@@ -79,7 +79,7 @@ pub(super) fn properties(document: &Document) -> Element {
         .with("xmlns:dc", "http://purl.org/dc/elements/1.1/")
         .with("xmlns:dcterms", "http://purl.org/dc/terms/")
         .with("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
-        .child(Element::new("dc:title").text(&document.title))
+        .child(Element::new("dc:title").text(&document.full_title()))
         .child(Element::new("dc:subject").text(&document.subject))
         .child(Element::new("dc:language").text(language(&document.language)))
         .child(Element::new("cp:keywords").text(&document.handling))

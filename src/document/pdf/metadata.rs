@@ -20,11 +20,10 @@ pub(super) fn describe(
     catalog: ObjectId,
     document: &Document,
 ) -> Result<(), PdfError> {
-    let title = [&document.title, &document.system]
-        .map(|words| tidy(words))
-        .into_iter()
-        .find(|words| !words.is_empty());
-    let title = title.unwrap_or_else(|| "Report".to_owned());
+    let mut title = tidy(&document.full_title());
+    if title.is_empty() {
+        "Report".clone_into(&mut title);
+    }
     let subject = tidy(&document.subject);
     let language = language(&document.language);
     let year = document.date.year();

@@ -311,3 +311,18 @@ pub fn delay(gate: &GateDays) -> String {
 pub fn due(system: &System, due: &Due) -> String {
     super::due::short(&due.what, &system.questionnaire, due.validation)
 }
+
+/// An error message for a document, in which quotation marks replace the backticks of a terminal: `unknown key “foo”`.
+pub(crate) fn unquoted(message: &str) -> String {
+    let mut closes = true;
+    message
+        .chars()
+        .map(|letter| match letter {
+            '`' => {
+                closes = !closes;
+                if closes { '”' } else { '“' }
+            }
+            other => other,
+        })
+        .collect()
+}

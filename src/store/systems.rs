@@ -218,7 +218,7 @@ fn read_systems(
     if rows.len() < files.len() {
         let known: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
         let missing = (0..files.len()).filter(|at| known.binary_search(at).is_err());
-        let words = "reading it caused an internal error; `surefoot check` may show why.";
+        let words = "reading it caused an internal error.";
         rows.extend(missing.map(|at| {
             let place = files
                 .get(at)
@@ -333,7 +333,7 @@ fn in_a_sentence(found: &[Diagnostic], source: &Source) -> String {
         more => format!(", and {more} more errors"),
     };
     format!(
-        "line {line}: {}{more}. `surefoot check` shows details.",
+        "line {line}: {}{more}.",
         first.message.trim_end_matches('.')
     )
 }

@@ -27,4 +27,5 @@ pub(super) fn unread_lines(page: &mut Page, portfolio: &Portfolio) {
     for (file, why) in portfolio.unread() {
         page.inside(2, &format!("{}: {}", file.place, why), TextStyle::Plain);
     }
+    page.inside(2, "`surefoot check FILE` shows details.", TextStyle::Faint);
 }

@@ -419,7 +419,12 @@ fn unread(portfolio: &Portfolio) -> List {
         columns: Cow::Borrowed(UNREAD),
         rows: portfolio
             .unread()
-            .map(|(file, why)| vec![Cell::text(file.place.as_str()), Cell::Words(capital(why))])
+            .map(|(file, why)| {
+                vec![
+                    Cell::text(file.place.as_str()),
+                    Cell::Words(describe::unquoted(&capital(why))),
+                ]
+            })
             .collect(),
         across: 1,
     }

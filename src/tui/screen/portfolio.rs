@@ -559,7 +559,10 @@ fn detail(state: &State, theme: Theme, columns: usize, rows: usize, free: usize)
 fn of_file(state: &State, file: &File) -> Vec<String> {
     let Some(system) = file.system() else {
         return vec![
-            capital(file.why_not().unwrap_or_default()),
+            format!(
+                "{} `surefoot check FILE` shows details.",
+                capital(file.why_not().unwrap_or_default())
+            ),
             file.place.clone(),
         ];
     };

@@ -84,9 +84,39 @@ pub fn capital(text: &str) -> String {
     })
 }
 
+/// The text as a sentence, with a full stop unless it already ends in a punctuation mark. Blank text stays empty.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '…']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// Clauses joined with semicolons, without the full stops and blank clauses that somebody may have typed:
+/// `A record; a test`.
+pub fn clauses(items: &[impl AsRef<str>]) -> String {
+    let items: Vec<&str> = items
+        .iter()
+        .map(|item| item.as_ref().trim().trim_end_matches(['.', ';']))
+        .filter(|item| !item.is_empty())
+        .collect();
+    items.join("; ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_ends_in_exactly_one_mark() {
+        assert_eq!(
+            ["done", " done. ", "done?", " "].map(sentence),
+            ["done.", "done.", "done?", ""]
+        );
+        assert_eq!(clauses(&["a record.", "", "a test; "]), "a record; a test");
+    }
 
     #[test]
     fn of_a_long_list_the_first_few_are_named() {

@@ -62,6 +62,15 @@ impl Describe for Contradiction {
     }
 }
 
+/// An answer that rules a control out, with its reason if there is one: `not applicable: nothing is downloaded`.
+pub(crate) fn not_applicable(reason: &str) -> String {
+    let words = no_level(Standing::NotApplicable);
+    match reason.trim() {
+        "" => words.to_owned(),
+        reason => format!("{words}: {reason}"),
+    }
+}
+
 /// The investigator of an unknown answer: `investigator ops`, `no investigator yet`.
 pub(crate) fn investigator(who: &str) -> String {
     let who = who.trim();
@@ -111,6 +120,18 @@ mod tests {
 
     use super::*;
     use crate::model::assessment::validation::Cadence;
+
+    #[test]
+    fn an_answer_without_a_reason_ends_without_a_colon() {
+        assert_eq!(
+            ["", " ", "none needed"].map(not_applicable),
+            [
+                "not applicable",
+                "not applicable",
+                "not applicable: none needed"
+            ]
+        );
+    }
 
     #[test]
     fn each_reason_for_weaker_evidence_is_named() {

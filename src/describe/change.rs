@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::answer::investigator;
+use super::answer::{investigator, not_applicable};
 use super::roadmap::short_day;
 use crate::base::plural::{first_few, listed};
 use crate::model::assessment::answer::Answer;
@@ -289,8 +289,7 @@ fn answer_words(
     match answer {
         None => "unanswered".to_owned(),
         Some(Answer::Level(at)) => questionnaire.level_name(*at),
-        Some(Answer::NotApplicable { reason }) if reason.is_empty() => "not applicable".to_owned(),
-        Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
+        Some(Answer::NotApplicable { reason }) => not_applicable(reason),
         Some(Answer::Unknown {
             investigator: who,
             due: by,

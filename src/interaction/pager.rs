@@ -3,6 +3,7 @@
 //! This module only arranges the results of other modules. Drawing belongs to the front ends.
 
 use crate::base::plural::{capital, count_of};
+use crate::describe::answer::not_applicable;
 use crate::describe::votes::round_words;
 use crate::describe::why;
 use crate::interaction::basis::Basis;
@@ -177,7 +178,7 @@ fn alone(basis: &Basis, control: &Control) -> Vec<Entry> {
     let said = |(voter, ballot): (&String, &Ballot)| {
         let answer = match &ballot.answer {
             Answer::Level(level) => basis.level(*level),
-            Answer::NotApplicable { reason } => format!("not applicable: {reason}"),
+            Answer::NotApplicable { reason } => not_applicable(reason),
             Answer::Unknown { .. } => "unknown".to_owned(),
         };
         let note = if ballot.note.is_empty() {

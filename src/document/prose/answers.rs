@@ -2,7 +2,7 @@
 
 use super::room::all_rounds;
 use super::{heading, paragraph};
-use crate::base::plural::capital;
+use crate::base::plural::{capital, sentence};
 use crate::base::sanitize::single_spaced;
 use crate::describe::why;
 use crate::document::{Block, Column, Table, Text};
@@ -59,20 +59,20 @@ fn row(facts: &Facts<'_>, control: ControlIx) -> Vec<Text> {
         words.push(if reason.trim().is_empty() {
             "No reason recorded.".to_owned()
         } else {
-            format!("Reason: {reason}")
+            sentence(&format!("Reason: {reason}"))
         });
     }
     if let Some(record) = record {
         if !record.note.trim().is_empty() {
             // Table cells are prose: keep the sentences of a note, but not its line breaks.
-            words.push(single_spaced(&record.note));
+            words.push(sentence(&single_spaced(&record.note)));
         }
         if let Some(evidence) = record
             .evidence
             .as_ref()
             .filter(|evidence| !evidence.what.trim().is_empty())
         {
-            words.push(format!("Evidence: {}", evidence.what));
+            words.push(sentence(&format!("Evidence: {}", evidence.what)));
         }
     }
     if let Some(record) = record.filter(|record| record.was_voted_on()) {

@@ -6,7 +6,7 @@ use super::answers::anchor as answers_anchor;
 use super::board::level_words;
 use super::plan::wave_anchor;
 use super::{heading, paragraph};
-use crate::base::plural::{capital, count, listed};
+use crate::base::plural::{capital, clauses, count, listed};
 use crate::describe;
 use crate::describe::roadmap::{short_day, short_days};
 use crate::describe::targets;
@@ -184,7 +184,7 @@ pub(super) fn one(
             ),
             None => (
                 "Evidence needed".to_owned(),
-                Text::plain(control.evidence.join("; ")),
+                Text::plain(clauses(&control.evidence)),
             ),
         },
     );

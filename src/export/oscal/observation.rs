@@ -3,6 +3,7 @@
 use super::datatypes::{begin, line, prop, prose, value};
 use super::ground::Ground;
 use super::model::{Evidence, Observation, Subject};
+use crate::base::plural::sentence;
 use crate::describe::{Describe as _, answer};
 use crate::export::json::whole::standing_word;
 use crate::model::assessment::answer::{Answer, Record};
@@ -111,7 +112,9 @@ fn answered(
                 control.level(level)
             )
         }
-        (_, Some(Answer::NotApplicable { reason })) => format!("Marked not applicable: {reason}"),
+        (_, Some(Answer::NotApplicable { reason })) => {
+            format!("Marked {}", sentence(&answer::not_applicable(reason)))
+        }
         (
             _,
             Some(Answer::Unknown {

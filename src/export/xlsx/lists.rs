@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::sheet::{Cell, Column, List, column, number};
-use crate::base::plural::capital;
+use crate::base::plural::{capital, clauses};
 use crate::describe::Describe as _;
 use crate::describe::roadmap;
 use crate::describe::why::evidence_on_page;
@@ -97,7 +97,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             facts.report.today,
         );
         let evidence = given.map_or_else(
-            || format!("none yet; needed: {}", control.evidence.join("; ")),
+            || format!("none yet; needed: {}", clauses(&control.evidence)),
             |(given, what)| given + &what,
         );
         vec![

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::describe::answer::not_applicable;
 use crate::describe::votes::last_words;
 use crate::describe::why::{answer_words, evidence_with};
 use crate::describe::{Describe as _, confirmation};
@@ -440,7 +441,7 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
     let mut rows = Vec::new();
     let record = basis.state().record(&control.id);
     let answer = match record.and_then(|record| record.answer.as_ref()) {
-        Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
+        Some(Answer::NotApplicable { reason }) => not_applicable(reason),
         Some(Answer::Unknown { investigator, due }) => {
             let who = if investigator.is_empty() {
                 "no investigator yet".to_owned()

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::{Describe as _, answer, gates, targets};
+use crate::base::plural::clauses;
 use crate::describe::compare;
 use crate::describe::roadmap::short_day;
 use crate::model::assessment::State;
@@ -164,20 +165,11 @@ fn risk(questionnaire: &Questionnaire, report: &Evaluation) -> Why {
         .map(|points| format!("{:+} {}", points.points, points.reason))
         .collect();
     let tier = &questionnaire.risk.tiers[risk.tier].title;
-    let bounds: Vec<String> = questionnaire
-        .risk
-        .tiers
-        .iter()
-        .map(|tier| match tier.up_to {
-            Some(most) => format!("{} up to {most}", tier.title.to_lowercase()),
-            None => format!("{} above", tier.title.to_lowercase()),
-        })
-        .collect();
     lines.push(format!(
-        "= {} points: {} ({})",
-        risk.points,
+        "= {}: {} ({})",
+        points(risk.points),
         tier.to_lowercase(),
-        bounds.join(", ")
+        tier_bounds(questionnaire)
     ));
     for &fact in &report.targets.assumed {
         lines.push(format!(
@@ -189,6 +181,47 @@ fn risk(questionnaire: &Questionnaire, report: &Evaluation) -> Why {
         title: format!("Risk tier: {}", tier.to_lowercase()),
         lines,
     }
+}
+
+/// The risk points on one line: `6 points (low up to 3, high above): +1 touches internal data; …`.
+pub(crate) fn risk_sum(questionnaire: &Questionnaire, report: &Evaluation) -> String {
+    let risk = &report.targets.risk;
+    let parts: Vec<String> = risk
+        .parts
+        .iter()
+        .map(|&part| &questionnaire.risk.points[part])
+        .map(|part| format!("{:+} {}", part.points, part.reason))
+        .collect();
+    let colon = if parts.is_empty() { "" } else { ": " };
+    format!(
+        "{} ({}){colon}{}",
+        points(risk.points),
+        tier_bounds(questionnaire),
+        clauses(&parts)
+    )
+}
+
+fn points(number: i32) -> String {
+    let unit = if number.unsigned_abs() == 1 {
+        "point"
+    } else {
+        "points"
+    };
+    format!("{number} {unit}")
+}
+
+/// The points up to which each risk tier reaches: `low up to 3, medium up to 6, high above`.
+fn tier_bounds(questionnaire: &Questionnaire) -> String {
+    let bounds: Vec<String> = questionnaire
+        .risk
+        .tiers
+        .iter()
+        .map(|tier| match tier.up_to {
+            Some(most) => format!("{} up to {most}", tier.title.to_lowercase()),
+            None => format!("{} above", tier.title.to_lowercase()),
+        })
+        .collect();
+    bounds.join(", ")
 }
 
 fn control_why(
@@ -207,8 +240,8 @@ fn control_why(
         .record(&control.id)
         .and_then(|record| record.answer.as_ref())
     {
-        Some(Answer::NotApplicable { reason }) if !reason.is_empty() => {
-            answer.extend([": ", reason.trim_end_matches('.')]);
+        Some(Answer::NotApplicable { reason }) if !reason.trim().is_empty() => {
+            answer.extend([": ", reason.trim().trim_end_matches('.')]);
         }
         Some(Answer::Unknown {
             investigator: who,

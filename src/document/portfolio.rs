@@ -191,14 +191,22 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
             Some((name, cells))
         })
         .collect();
-    let lowest = part
+    let known: Vec<(u64, &str)> = part
         .iter()
         .filter_map(|&at| portfolio.files.get(at))
         .filter_map(|file| Some((file.system()?.whole?.at_least().scaled(1000), file.name())))
-        .min();
-    let takeaway = match lowest {
-        Some((_, name)) if part.len() > 1 => format!("{name} has the lowest known attainment"),
-        _ => "Attainment of the target".to_owned(),
+        .collect();
+    let lowest = known.iter().map(|(low, _)| *low).min();
+    let names: Vec<&str> = known
+        .iter()
+        .filter(|(low, _)| Some(*low) == lowest)
+        .map(|(_, name)| *name)
+        .collect();
+    let takeaway = match names.as_slice() {
+        // a chart of equals has no lowest system
+        _ if known.len() < 2 || names.len() == known.len() => "Attainment of the target".to_owned(),
+        [only] => format!("{only} has the lowest known attainment"),
+        several => format!("{} have the lowest known attainment", first_few(several, 3)),
     };
     let said = |(name, cells): &(String, Vec<HeatCell>)| {
         let cells = columns
@@ -222,7 +230,12 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
 fn unread(portfolio: &Portfolio) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = portfolio
         .unread()
-        .map(|(file, why)| vec![Text::said(&file.place), Text::said(capital(why))])
+        .map(|(file, why)| {
+            vec![
+                Text::said(&file.place),
+                Text::said(describe::unquoted(&capital(why))),
+            ]
+        })
         .collect();
     if rows.is_empty() {
         return Vec::new();

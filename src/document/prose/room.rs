@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{heading, paragraph};
-use crate::base::plural::{capital, count, counted, listed};
+use crate::base::plural::{capital, count, counted, first_few, listed};
 use crate::describe::answer::investigator;
 use crate::describe::roadmap::short_day;
 use crate::describe::votes;
@@ -111,12 +111,12 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
         (0, _) => "No question is on 2 or more ballots.".to_owned(),
         (both, 0) => format!("Ballots overlap on {} and agree.", count(both, "question")),
         (both, split) => format!(
-            "Ballots overlap on {} and differ on {}, by at most {}.",
+            "Ballots overlap on {} and differ{}, by at most {}.",
             count(both, "question"),
-            if split == both {
-                "each".to_owned()
-            } else {
-                format!("{split} of them")
+            match split {
+                1 if both == 1 => String::new(),
+                all if all == both => " on all of them".to_owned(),
+                some => format!(" on {some} of them"),
             },
             count(usize::from(furthest), "level")
         ),
@@ -316,14 +316,24 @@ pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
         })
         .collect();
     found.sort_by_key(|(spread, _)| std::cmp::Reverse(*spread));
-    let Some((spread, first)) = found.first() else {
+    let Some((spread, _)) = found.first() else {
         return Vec::new();
     };
-    let takeaway = format!(
-        "The team disagreed most on {}, by {}",
-        first.label,
-        count(usize::from(*spread), "level")
-    );
+    let widest: Vec<&str> = found
+        .iter()
+        .filter(|(other, _)| other == spread)
+        .map(|(_, ballot)| ballot.label.as_str())
+        .collect();
+    let takeaway = if *spread == 0 {
+        // dissent against a level on which every voter who named one agrees
+        format!("Dissent on {}", count(found.len(), "question"))
+    } else {
+        format!(
+            "The team disagreed most on {}, by {}",
+            first_few(&widest, 1),
+            count(usize::from(*spread), "level")
+        )
+    };
     let alternative = format!(
         "Votes for each level, from the last round or, without one, the ballots: {}.",
         found

@@ -1,9 +1,8 @@
 //! The chapter on changes: the current state compared with the last baseline, and attainment from baseline to baseline.
 
-use std::cmp::Ordering;
-
 use jiff::civil::Date;
 
+use super::standing::{moment, turn};
 use super::{heading, paragraph};
 use crate::base::plural::{capital, listed};
 use crate::describe::compare as describe;
@@ -13,7 +12,7 @@ use crate::model::assessment::baseline::Baseline;
 use crate::rules::requirements::Status;
 use crate::rules::scorecard::{Range, Ratio};
 use crate::rules::trend;
-use crate::views::compare::{ChangeEntry, Comparison, Direction, GateThen, Section, Worth};
+use crate::views::compare::{ChangeEntry, Comparison, Direction, GateThen, Section, Worse, Worth};
 use crate::views::facts::Facts;
 
 /// The maximum number of baselines in the chart, not counting the current state.
@@ -73,13 +72,28 @@ fn lead(found: &Comparison, baseline: &Baseline) -> String {
         (number > 0).then(|| format!("{number} {}", describe::direction(way)))
     });
     let ways: Vec<String> = ways.collect();
-    let worse = if found.is_regression() {
-        "some got worse"
-    } else {
-        "none got worse"
+    let results = || !matches!(found.worse().next(), None | Some(Worse::Moved(_)));
+    let worse = match found.worse().next() {
+        None => "none got worse",
+        Some(Worse::Moved(_)) => "some got worse",
+        Some(Worse::Unmet(_) | Worse::Gate(..)) => {
+            "none got worse, but some requirements or gates did"
+        }
     };
     if ways.is_empty() {
-        return format!("No answer, evidence or exception has changed since {since}.");
+        let facts = match found.facts.len() {
+            0 => String::new(),
+            1 => ", but 1 fact has".to_owned(),
+            facts => format!(", but {facts} facts have"),
+        };
+        let worse = if results() {
+            ". Some requirements or gates got worse"
+        } else {
+            ""
+        };
+        return format!(
+            "No answer, evidence or exception has changed since {since}{facts}{worse}."
+        );
     }
     format!(
         "Answers, evidence and exceptions since {since}: {}; {worse}.",
@@ -90,13 +104,6 @@ fn lead(found: &Comparison, baseline: &Baseline) -> String {
 /// Attainment for the headline gate at each baseline and now. `None` with only one baseline.
 fn over_baselines(facts: &Facts<'_>) -> Option<Chart> {
     let headline = facts.report.targets.headline;
-    let permille = |ratio: Ratio| u32::try_from(ratio.scaled(1000)).unwrap_or(1000);
-    let moment = |day: Date, attainment: Range| Moment {
-        day,
-        low: permille(attainment.at_least()),
-        high: permille(attainment.at_most()),
-        value: attainment.percent_words(),
-    };
     let marked = trend::marked(facts.questionnaire, facts.assessment, headline);
     let marked: Vec<(&str, trend::Moment)> = marked
         .iter()
@@ -122,11 +129,7 @@ fn over_baselines(facts: &Facts<'_>) -> Option<Chart> {
     );
     let (first, last) = (moments.first()?, moments.last()?);
     let gate = facts.gate_id(headline);
-    let turn = match last.low.cmp(&first.low) {
-        Ordering::Greater => "has risen",
-        Ordering::Equal => "has not changed",
-        Ordering::Less => "has fallen",
-    };
+    let turn = turn(first, last);
     let name = names.get(skipped).copied().unwrap_or_default();
     let takeaway = format!("Attainment for {gate} {turn} since {name}");
     let known = names.into_iter().skip(skipped).chain(["now"]);

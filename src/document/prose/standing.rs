@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
+use jiff::civil::Date;
+
 use super::heading;
-use crate::base::plural::capital;
+use crate::base::plural::{capital, listed};
 use crate::describe::Describe as _;
 use crate::describe::roadmap::short_day;
 use crate::describe::why;
@@ -11,8 +13,9 @@ use crate::document::{
     Block, Chart, Column, Dumbbell, HeatCell, HeatMap, Moment, Plot, Table, Text,
 };
 use crate::model::assessment::profile::Form;
+use crate::model::questionnaire::condition::Condition;
 use crate::model::questionnaire::{Named, PhaseIx};
-use crate::rules::scorecard::{Ratio, Score};
+use crate::rules::scorecard::{Range, Ratio, Score};
 use crate::rules::trend::trend;
 use crate::views::facts::Facts;
 
@@ -55,7 +58,18 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
     let mut rows: Vec<(String, Text)> = Vec::new();
     if let Some(case) = targets.use_case {
         let case = &questionnaire.risk.use_cases[case];
-        rows.push(("Use case".to_owned(), Text::plain(case.title.clone())));
+        let unsure = case
+            .when
+            .iter()
+            .flat_map(Condition::facts)
+            .any(|fact| targets.assumed.contains(&fact));
+        let mut text = Text::plain(case.title.clone());
+        if unsure {
+            text = text.then(Text::muted(
+                " (assumed: unanswered facts count as their worst case)",
+            ));
+        }
+        rows.push(("Use case".to_owned(), text));
     }
     let today = profile
         .current_phase
@@ -72,11 +86,12 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
             phase(targets.wanted)
         )),
     ));
-    let risk = why::why(questionnaire, facts.state, facts.report, "risk")
-        .map_or_else(Vec::new, |why| why.lines);
     rows.push((
         "Risk tier".to_owned(),
-        Text::strong(tier).then(Text::plain(format!(": {}", risk.join("; ")))),
+        Text::strong(tier).then(Text::plain(format!(
+            ": {}",
+            why::risk_sum(questionnaire, facts.report)
+        ))),
     ));
     let rules = targets.rules.iter();
     let raised: Vec<String> = rules
@@ -118,25 +133,15 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
 /// Attainment at the end of each of the last days on which answers changed. `None` if there are fewer than 2 such days.
 fn over_time(facts: &Facts<'_>) -> Option<Chart> {
     let headline = facts.report.targets.headline;
-    let permille = |ratio: Ratio| u32::try_from(ratio.scaled(1000)).unwrap_or(1000);
     let moments: Vec<Moment> = trend(facts.questionnaire, facts.assessment, headline, MOMENTS)
         .into_iter()
-        .map(|moment| Moment {
-            day: moment.day,
-            low: permille(moment.attainment.at_least()),
-            high: permille(moment.attainment.at_most()),
-            value: moment.attainment.percent_words(),
-        })
+        .map(|then| moment(then.day, then.attainment))
         .collect();
     let [first, .., last] = moments.as_slice() else {
         return None;
     };
     let gate = facts.gate_id(headline);
-    let turn = match last.low.cmp(&first.low) {
-        Ordering::Greater => "has risen",
-        Ordering::Equal => "has not changed",
-        Ordering::Less => "has fallen",
-    };
+    let turn = turn(first, last);
     let takeaway = format!(
         "Attainment for {gate} {turn} since {}",
         short_day(first.day)
@@ -156,6 +161,29 @@ fn over_time(facts: &Facts<'_>) -> Option<Chart> {
     })
 }
 
+/// Attainment on a day, as a point of a trend chart.
+pub(super) fn moment(day: Date, attainment: Range) -> Moment {
+    let permille = |ratio: Ratio| u32::try_from(ratio.scaled(1000)).unwrap_or(1000);
+    Moment {
+        day,
+        low: permille(attainment.at_least()),
+        high: permille(attainment.at_most()),
+        value: attainment.percent_words(),
+    }
+}
+
+/// The predicate for attainment from one day to another. Attainment is a range while answers are missing, so it rises
+/// or falls only if neither end moves the other way.
+pub(super) fn turn(first: &Moment, last: &Moment) -> &'static str {
+    match (last.low.cmp(&first.low), last.high.cmp(&first.high)) {
+        (Ordering::Equal, Ordering::Equal) => "has not changed",
+        (Ordering::Greater | Ordering::Equal, Ordering::Greater | Ordering::Equal) => "has risen",
+        (Ordering::Less | Ordering::Equal, Ordering::Less | Ordering::Equal) => "has fallen",
+        (Ordering::Greater, Ordering::Less) => "is known more exactly",
+        (Ordering::Less, Ordering::Greater) => "is known less exactly",
+    }
+}
+
 /// Weighted mean levels against weighted mean targets, widest gap first.
 fn dumbbells(named: &[Named], scores: &[Score], kind: &str) -> Option<Chart> {
     let mut bars: Vec<(u64, Dumbbell)> = named
@@ -164,13 +192,13 @@ fn dumbbells(named: &[Named], scores: &[Score], kind: &str) -> Option<Chart> {
         .filter_map(|(named, score)| bar(named, score))
         .collect();
     bars.sort_by_key(|(gap, _)| std::cmp::Reverse(*gap));
-    let (gap, first) = bars.first()?;
+    let (gap, _) = bars.first()?;
     let takeaway = if scores.iter().all(|score| score.counts.answered() == 0) {
         "No answers yet".to_owned()
     } else if *gap == 0 {
         format!("Every {kind} reaches its target")
     } else {
-        format!("{} is furthest from its target", first.label)
+        furthest(&bars, kind)
     };
     let said: Vec<String> = bars
         .iter()
@@ -186,6 +214,41 @@ fn dumbbells(named: &[Named], scores: &[Score], kind: &str) -> Option<Chart> {
         alternative,
         plot: Plot::Dumbbells(bars),
     })
+}
+
+/// The layers or themes with the widest gap. If missing answers could still make another gap wider, the sentence says
+/// "may be".
+fn furthest(bars: &[(u64, Dumbbell)], kind: &str) -> String {
+    let least = |bar: &Dumbbell| u64::from(bar.target.saturating_sub(bar.high));
+    let widest = bars.first().map_or(0, |(gap, _)| *gap);
+    let (first, others): (Vec<_>, Vec<_>) = bars.iter().partition(|(gap, _)| *gap == widest);
+    let exact = first.iter().all(|(_, bar)| bar.low == bar.high);
+    let next = others.iter().map(|(gap, _)| *gap).max().unwrap_or(0);
+    let certain = match first.as_slice() {
+        [(_, only)] => least(only) >= next,
+        _ => exact,
+    };
+    let is = |one: &str, may: &str| if certain { one } else { may }.to_owned();
+    let names: Vec<&str> = first.iter().map(|(_, bar)| bar.label.as_str()).collect();
+    match names.as_slice() {
+        [only] => format!("{only} {} furthest from its target", is("is", "may be")),
+        all if others.is_empty() => {
+            let number = all.len();
+            format!(
+                "All {number} {kind}s {} equally far from their targets",
+                is("are", "may be")
+            )
+        }
+        some if some.len() <= 3 => {
+            let (verb, names) = (is("are", "may be"), listed(some));
+            format!("{names} {verb} furthest from their targets")
+        }
+        some => format!(
+            "{} {kind}s {} furthest from their targets",
+            some.len(),
+            is("are", "may be")
+        ),
+    }
 }
 
 fn bar(named: &Named, score: &Score) -> Option<(u64, Dumbbell)> {
@@ -224,7 +287,8 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
         .indices()
         .filter(|&phase| card.phases[phase].counts.asked() > 0)
         .collect();
-    let mut lowest: Option<(u64, String)> = None;
+    let mut known: Vec<(u64, u64, String)> = Vec::new();
+    let mut unanswered = false;
     let mut said = Vec::new();
     let rows = questionnaire
         .layers
@@ -242,34 +306,26 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
                     phase.title.to_lowercase(),
                     cell.text
                 ));
-                if let Some(range) = score.attainment.filter(|_| score.counts.answered() > 0) {
-                    let low = range.at_least().scaled(1000);
-                    if lowest.as_ref().is_none_or(|(before, _)| low < *before) {
-                        lowest = Some((
-                            low,
+                if let Some(range) = score.attainment {
+                    unanswered |= score.counts.answered() == 0;
+                    known.extend((score.counts.answered() > 0).then(|| {
+                        (
+                            range.at_least().scaled(1000),
+                            range.at_most().scaled(1000),
                             format!(
                                 "{} controls of the {} phase",
                                 layer.title.to_lowercase(),
                                 phase.title.to_lowercase()
                             ),
-                        ));
-                    }
+                        )
+                    }));
                 }
                 cell
             });
             (layer.title.clone(), cells.collect())
         })
         .collect();
-    let takeaway = lowest.map_or_else(
-        || "No answers yet".to_owned(),
-        |(low, name)| {
-            if low >= 1000 {
-                "Every layer reaches its target in every phase shown".to_owned()
-            } else {
-                format!("The {name} lag most")
-            }
-        },
-    );
+    let takeaway = lagging(&known, unanswered);
     let columns = asked
         .iter()
         .map(|&phase| questionnaire.phases[phase].title.clone())
@@ -278,6 +334,37 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
         takeaway,
         alternative: format!("Attainment by layer and phase: {}.", said.join("; ")),
         plot: Plot::HeatMap(HeatMap { columns, rows }),
+    }
+}
+
+/// The cell with the lowest attainment among those with answers: each with its lowest and highest attainment in
+/// permille and its name. If missing answers could still put another cell below it, the sentence says "may".
+fn lagging(known: &[(u64, u64, String)], unanswered: bool) -> String {
+    let Some(lowest) = known.iter().map(|(low, ..)| *low).min() else {
+        return "No answers yet".to_owned();
+    };
+    let (first, others): (Vec<_>, Vec<_>) = known.iter().partition(|(low, ..)| *low == lowest);
+    if lowest >= 1000 {
+        return if unanswered {
+            "All answered controls are at their targets".to_owned()
+        } else {
+            "Every layer reaches its target in every phase shown".to_owned()
+        };
+    }
+    match first.as_slice() {
+        [(_, high, name)] => {
+            let certain = !unanswered && others.iter().all(|(low, ..)| high <= low);
+            let may = if certain { "" } else { "may " };
+            format!("The {name} {may}lag most")
+        }
+        _ if others.is_empty() && !unanswered => {
+            "No layer or phase is ahead of the others".to_owned()
+        }
+        several => format!(
+            "{} of {} layers and phases with answers have the lowest known attainment",
+            several.len(),
+            known.len()
+        ),
     }
 }
 

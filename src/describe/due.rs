@@ -14,6 +14,7 @@ use crate::model::questionnaire::{Control, ControlIx, GateIx, Questionnaire};
 use crate::rules::due;
 use crate::rules::due::{Kind, What};
 use crate::rules::evaluation::Evaluation;
+use crate::rules::requirements;
 use crate::views::due::{Due, What as Item};
 use crate::views::exporter::Exporter;
 use crate::views::facts::Facts;
@@ -174,15 +175,54 @@ fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
         compensating_control: measure,
         ..
     } = facts.state.record(&control.id)?.exception.as_ref()?;
-    Some(vec![
+    let about = format!(
+        "The exception for {} expires at the end of this day.",
+        control.name()
+    );
+    let fields = [
+        ("Owner", owner),
+        ("Reason", reason),
+        ("Compensating control", measure),
+    ];
+    let fields = fields
+        .into_iter()
+        .filter_map(|(name, value)| field(name, value));
+    Some([about].into_iter().chain(fields).collect())
+}
+
+/// A field with its value; `None` without a value, as in a redacted copy.
+fn field(name: &str, value: &str) -> Option<String> {
+    let value = one_line(value);
+    (!value.trim().is_empty()).then(|| format!("{name}: {value}"))
+}
+
+/// The text about a step of the roadmap.
+pub(crate) fn step(facts: &Facts<'_>, step: &rows::Step) -> DueText {
+    let control = facts.control(step.control);
+    let who = step
+        .who
+        .as_deref()
+        .map_or_else(String::new, |who| format!(" ({})", one_line(who)));
+    let mut lines = vec![
         format!(
-            "The exception for {} expires at the end of this day.",
-            control.name()
+            "{}: {}",
+            requirements::id(facts.questionnaire, step.control),
+            control.title
         ),
-        format!("Owner: {}", one_line(owner)),
-        format!("Reason: {}", one_line(reason)),
-        format!("Compensating control: {}", one_line(measure)),
-    ])
+        format!(
+            "Step to {}, {} of work.",
+            facts.gate_id(step.gate),
+            roadmap::person_days(step.effort)
+        ),
+        format!("Why not earlier: {}.", one_line(&step.because)),
+    ];
+    if step.uncertain {
+        lines.push(format!("{}.", capital(roadmap::UNCERTAIN)));
+    }
+    DueText {
+        title: format!("{}{who}", step.name),
+        lines,
+    }
 }
 
 fn unknown(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {

@@ -16,17 +16,34 @@ use crate::views::facts::Facts;
 use crate::views::rows;
 use crate::views::rows::Note;
 
-/// Formats thousandths of a person-day as days, rounded half up: with 1 decimal below 20 days, and none above. Never
-/// shows 0 for a positive amount.
+/// Formats the effort of a step or a requirement as days, from thousandths of a person-day: rounded half up to
+/// 1 decimal, as every page and list shows it. Never shows 0 for a positive amount.
 pub(crate) fn effort_days(thousandths: u64) -> String {
-    if thousandths >= 20_000 {
-        return ((thousandths + 500) / 1000).to_string();
-    }
     let tenths = ((thousandths + 50) / 100).max(u64::from(thousandths > 0));
     if tenths % 10 == 0 {
         (tenths / 10).to_string()
     } else {
         format!("{}.{}", tenths / 10, tenths % 10)
+    }
+}
+
+/// The effort of a step or a requirement with its unit: `1 person-day`, `16.7 person-days`.
+pub(crate) fn person_days(thousandths: u64) -> String {
+    let unit = if thousandths == 1000 {
+        "person-day"
+    } else {
+        "person-days"
+    };
+    format!("{} {unit}", effort_days(thousandths))
+}
+
+/// Formats a sum of efforts as days, like [`effort_days`] below 20 days and in whole days above: the sum of many
+/// estimates is no better known.
+pub(crate) fn effort_total(thousandths: u64) -> String {
+    if thousandths >= 20_000 {
+        ((thousandths + 500) / 1000).to_string()
+    } else {
+        effort_days(thousandths)
     }
 }
 
@@ -184,12 +201,15 @@ pub(crate) fn short_days(from: Date, to: Date) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::effort_days;
+    use super::{effort_days, effort_total};
 
-    /// 244.25 is 244, and 244.5 is 245; below 20 days one decimal is shown: 1.25 is 1.3, and 19.95 is 20.
+    /// 244.25 is 244, and 244.5 is 245; below 20 days one decimal is shown: 1.25 is 1.3, and 19.95 is
+    /// 20. Only a sum is rounded to whole days.
     #[test]
     fn person_days_are_rounded_half_up_everywhere() {
-        let days = [244_250, 244_500, 1_250, 19_950, 3_000, 20, 0].map(effort_days);
+        let days = [244_250, 244_500, 1_250, 19_950, 3_000, 20, 0].map(effort_total);
         assert_eq!(days, ["244", "245", "1.3", "20", "3", "0.1", "0"]);
+        let one = [22_500, 16_667, 3_000].map(effort_days);
+        assert_eq!(one, ["22.5", "16.7", "3"]);
     }
 }

@@ -25,7 +25,7 @@ mod specification;
 mod standing;
 
 use crate::describe::options;
-use crate::describe::roadmap::effort_days;
+use crate::describe::roadmap::effort_total;
 use crate::describe::system;
 use crate::document::{Block, Document, Text};
 use crate::views::exporter::Exporter;
@@ -119,9 +119,9 @@ fn effort_range(low: u64, high: u64) -> String {
         }
     };
     if low == high {
-        format!("{} {}", effort_days(low), unit(low))
+        format!("{} {}", effort_total(low), unit(low))
     } else {
-        format!("{}–{} person-days", effort_days(low), effort_days(high))
+        format!("{}–{} person-days", effort_total(low), effort_total(high))
     }
 }
 

@@ -27,9 +27,10 @@ use crate::describe::Describe as _;
 use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 
-use crate::base::plural::capital;
+use crate::base::plural::{capital, clauses};
 use crate::base::sanitize::one_line;
 use crate::describe::roadmap;
+use crate::describe::roadmap::effort_days;
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement};
 use crate::views::exporter::Exporter;
@@ -92,7 +93,7 @@ impl Issue {
             "surefoot".to_owned(),
             start,
             end,
-            days(self.effort),
+            effort_days(self.effort),
             self.gate,
             self.id,
         ]
@@ -200,7 +201,7 @@ fn acceptance(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     if !control.evidence.is_empty() {
         lines.push(format!(
             "Evidence needed: {}.",
-            one_line(&control.evidence.join("; "))
+            one_line(&clauses(&control.evidence))
         ));
     }
     let related = rows::related(facts.questionnaire, control);
@@ -217,24 +218,5 @@ fn urgency(priority: Priority) -> &'static str {
         Priority::P2 => "High",
         Priority::P3 => "Medium",
         Priority::P4 => "Low",
-    }
-}
-
-/// Formats thousandths of a day as a decimal number, exactly.
-fn days(thousandths: u64) -> String {
-    let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn effort_is_exact() {
-        assert_eq!(
-            [0, 50, 1000, 12_500, 20_001].map(days),
-            ["0", "0.05", "1", "12.5", "20.001"]
-        );
     }
 }

@@ -1,5 +1,8 @@
 //! iCalendar: dates that a team must keep in mind, for a calendar program.
 //!
+//! The calendar of a roadmap has the gates, the target date and the steps of the plan. The calendar of a report has no
+//! steps: an event for each of them would hide the dates that somebody has to meet.
+//!
 //! Writes all-day events that block no time: gates, the end of exceptions and evidence, answers to review, unknown
 //! answers to investigate, validations, parked items and the target date.
 //!
@@ -25,10 +28,11 @@ use crate::base::{dates, hash};
 use crate::describe;
 use crate::describe::due::{DueText, text};
 use crate::describe::system;
-use crate::views::due::{Due, due};
+use crate::views::due::{Kind as DueKind, due};
 use crate::views::exporter::Exporter;
 use crate::views::facts::Facts;
-use crate::views::options::ExportOptions;
+use crate::views::options::{ExportOptions, Kind};
+use crate::views::rows;
 
 const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"), "//EN");
 
@@ -52,13 +56,45 @@ pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
     for (name, value) in properties {
         calendar.append_property((name, value));
     }
+    let roadmap = order.kind == Kind::Roadmap;
     for due in due(exporter) {
-        calendar.push(event(&facts, order, &due, &text(exporter, &due)));
+        // what else is due belongs to the report: the roadmap is about the way to the gates
+        if roadmap && !matches!(due.kind, DueKind::Gate | DueKind::TargetDate) {
+            continue;
+        }
+        let about = About {
+            subject: &due.subject,
+            days: (due.day, due.day),
+            category: describe::due::kind(due.kind),
+        };
+        calendar.push(event(&facts, order, about, &text(exporter, &due)));
+    }
+    for step in rows::steps(&facts).iter().filter(|_| roadmap) {
+        let Some(days) = step.days else { continue };
+        let about = About {
+            subject: &format!("step {}", step.key),
+            days,
+            category: "Step",
+        };
+        calendar.push(event(
+            &facts,
+            order,
+            about,
+            &describe::due::step(&facts, step),
+        ));
     }
     within_octets(&calendar.to_string())
 }
 
-fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due, text: &DueText) -> Event {
+/// The identity of an event: its subject, its first and last day, and its category.
+#[derive(Clone, Copy)]
+struct About<'s> {
+    subject: &'s str,
+    days: (Date, Date),
+    category: &'static str,
+}
+
+fn event(facts: &Facts<'_>, order: &ExportOptions, about: About<'_>, text: &DueText) -> Event {
     let today = facts.report.today;
     let label = order.handling.label();
     let foot = format!(
@@ -72,17 +108,17 @@ fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due, text: &DueText) ->
         .chain([&String::new(), &foot])
         .map(|line| sanitize(line))
         .collect::<Vec<_>>();
-    let mut event = Event::with_uid(&name(&facts.state.system, &due.subject));
+    let mut event = Event::with_uid(&name(&facts.state.system, about.subject));
     event
         .add_property("DTSTAMP", format!("{}T000000Z", digits(today)))
         .sequence(sequence(today))
-        .append_property(day("DTSTART", due.day))
-        .append_property(day("DTEND", due.day.saturating_add(1.day())))
+        .append_property(day("DTSTART", about.days.0))
+        .append_property(day("DTEND", about.days.1.saturating_add(1.day())))
         .summary(&sanitize(&text.title))
         .description(&words.join("\n"))
         .add_property("TRANSP", "TRANSPARENT")
         .add_property("CLASS", "CONFIDENTIAL")
-        .add_property("CATEGORIES", describe::due::kind(due.kind));
+        .add_property("CATEGORIES", about.category);
     event
 }
 

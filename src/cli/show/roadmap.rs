@@ -18,7 +18,7 @@ use crate::cli::open::{Evaluated, listed};
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Cell, Page, TextStyle, cell, count};
 use crate::describe::change::{arrangement_words, person_words};
-use crate::describe::roadmap::effort_days;
+use crate::describe::roadmap::effort_total;
 use crate::export::json;
 use crate::model::assessment::Assessment;
 use crate::model::questionnaire::{GateIx, Questionnaire};
@@ -288,7 +288,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
         },
         planned.all.start,
         count(todo().count(), "step"),
-        effort_days(effort)
+        effort_total(effort)
     );
     if unknown > 0 {
         let _ = write!(

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::gates::{distance, undated};
 use crate::base::plural::{either, listed, thousands};
+use crate::describe::roadmap::person_days;
 use crate::interaction::basis::Basis;
 use crate::interaction::pager::{Entry, Pager};
 use crate::model::assessment::change::Change;
@@ -187,7 +188,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
     let mut lines = Vec::new();
     if let Some(when) = &planned.when {
         lines.push(format!(
-            "{} works on this step from {} to {}: {} for {} person-days of work.",
+            "{} works on this step from {} to {}: {} for {} of work.",
             when.person,
             basis.day(when.start),
             basis.day(when.end),
@@ -196,7 +197,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
                 "working day",
                 "working days"
             ),
-            tenths(planned.step.effort)
+            person_days(planned.step.effort)
         ));
     }
     let clause = roadmap.reason_clause(&basis.questionnaire, at);
@@ -544,10 +545,4 @@ fn more(percent: u32) -> String {
         300 => "3 more people".to_owned(),
         _ => format!("{percent}% of 1 more person"),
     }
-}
-
-/// Thousandths of a day as days, with 1 decimal place.
-fn tenths(thousandths: u64) -> String {
-    let tenths = thousandths.saturating_add(50) / 100;
-    format!("{}.{}", tenths / 10, tenths % 10)
 }

@@ -47,7 +47,7 @@ pub struct WorthWire {
     pub date: String,
     /// Id of the gate whose targets the scores use: the first gate of the target phase.
     pub gate: String,
-    /// Title of the risk tier.
+    /// Id of the risk tier.
     pub risk_tier: String,
     /// Scores for all controls.
     pub whole: ScoreWire,
@@ -184,7 +184,7 @@ fn worth(worth: &Worth, (name, system): (&str, &str)) -> WorthWire {
         system: system.to_owned(),
         date: worth.day.to_string(),
         gate: worth.gate.clone(),
-        risk_tier: worth.tier.clone(),
+        risk_tier: worth.tier_id.clone(),
         whole: score("whole", &worth.whole),
         layers: worth
             .layers

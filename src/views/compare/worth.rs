@@ -42,6 +42,8 @@ pub struct Worth {
     pub day: Date,
     /// The id of the headline gate, whose targets the scores refer to.
     pub gate: String,
+    /// The id of the risk tier.
+    pub tier_id: String,
     /// The title of the risk tier.
     pub tier: String,
     /// The score of all controls.
@@ -110,6 +112,7 @@ pub(super) fn worth(judged: &Judged<'_>) -> Worth {
     Worth {
         day: side.day,
         gate: questionnaire.gate_id(targets.headline).to_owned(),
+        tier_id: questionnaire.risk.tiers[targets.risk.tier].id.clone(),
         tier: questionnaire.risk.tiers[targets.risk.tier].title.clone(),
         whole: report.scorecard.whole,
         layers: questionnaire

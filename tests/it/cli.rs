@@ -233,7 +233,7 @@ fn exit_codes_say_fine_no_and_could_not() {
     could_not("undo one", "Nothing to undo.");
     could_not(
         "coverage one --catalog owasp-llm",
-        "Several begin with it: owasp-llm-top10-2025, owasp-llm-top10-2026.",
+        "several catalogs begin with `owasp-llm`. Name one: owasp-llm-top10-2025 or owasp-llm-top10-2026.",
     );
     could_not(
         "coverage one --catalog gdrp",

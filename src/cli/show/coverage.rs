@@ -3,6 +3,7 @@
 //! The output calls these controls "related" and never claims more.
 
 use crate::base::diagnostic::suggestion;
+use crate::base::plural::either;
 use crate::cli::error::{Error, failure};
 use crate::cli::open::Evaluated;
 use crate::cli::output::{CommandOutput, TerminalInfo};
@@ -83,12 +84,18 @@ pub(crate) fn find(questionnaire: &Questionnaire, word: &str) -> Result<CatalogI
                 .map(|catalog| catalog.id.as_str())
         };
         let begin = |id: &&str| !word.is_empty() && id.starts_with(&word.to_lowercase());
-        let next = match ids().filter(begin).collect::<Vec<_>>().join(", ") {
-            none if none.is_empty() => suggestion(word, ids())
-                .unwrap_or_else(|| format!("Known: {}.", ids().collect::<Vec<_>>().join(", "))),
-            several => format!("Several begin with it: {several}."),
-        };
-        failure(format!("there is no catalog `{}`. {next}", clean(word)))
+        let several: Vec<&str> = ids().filter(begin).collect();
+        let word = clean(word);
+        if several.is_empty() {
+            let next = suggestion(&word, ids())
+                .unwrap_or_else(|| format!("Known: {}.", ids().collect::<Vec<_>>().join(", ")));
+            failure(format!("there is no catalog `{word}`. {next}"))
+        } else {
+            failure(format!(
+                "several catalogs begin with `{word}`. Name one: {}.",
+                either(&several)
+            ))
+        }
     })
 }
 

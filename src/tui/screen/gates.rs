@@ -71,10 +71,12 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
         words.push(blocker.describe(&basis.questionnaire));
     }
     if words.is_empty() {
-        "no blockers".to_owned()
-    } else {
-        words.join(", ")
+        words.push("no blockers".to_owned());
     }
+    if result.overdue.is_some() {
+        words.insert(0, "overdue".to_owned());
+    }
+    words.join(", ")
 }
 
 #[cfg(test)]

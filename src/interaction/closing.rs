@@ -1,4 +1,4 @@
-//! The content for the last 10 minutes of a meeting: the largest gaps, the first actions and the parked items.
+//! The content for the last 10 minutes of a meeting: the most urgent gaps, the first actions and the parked items.
 
 use super::basis::Basis;
 use crate::roadmap::{Planned, step_name};
@@ -8,7 +8,7 @@ use crate::rules::targets::Standing;
 /// The maximum number of gaps, and of actions, to show.
 const MOST: usize = 5;
 
-/// The largest gaps among the controls that were asked.
+/// The most urgent gaps among the controls that were asked.
 pub(crate) fn gaps(basis: &Basis) -> impl Iterator<Item = &Requirement> {
     let gaps = basis.report.gaps(&basis.questionnaire).into_iter();
     // the team did not find the gaps in controls that were not asked

@@ -124,7 +124,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
     }
     if basis.report.gates[targets.headline].state != GateState::Passes {
         if let Some(gap) = basis.report.gaps(&basis.questionnaire).first() {
-            let words = format!("look at the largest gap, {}", basis.name(gap.control));
+            let words = format!("look at the most urgent gap, {}", basis.name(gap.control));
             return to(words, Focus::Requirements, Some(gap.control));
         }
         return to(

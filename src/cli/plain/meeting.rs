@@ -217,11 +217,11 @@ impl PlainSession {
 
     // ---- the closing ------------------------------------------------------------------------------------------------
 
-    /// The largest gaps, the first actions, the state of the parking lot, and the next commands.
+    /// The most urgent gaps, the first actions, the state of the parking lot, and the next commands.
     pub(super) fn closing(&mut self) -> Reply {
         self.basis.look_ahead();
         let basis = &self.basis;
-        let mut lines = vec!["The largest gaps:".to_owned()];
+        let mut lines = vec!["The most urgent gaps:".to_owned()];
         lines.extend(
             closing::gaps(basis)
                 .map(|gap| format!("- {}: {}.", basis.name(gap.control), basis.gap_words(gap))),

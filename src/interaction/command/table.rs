@@ -263,7 +263,7 @@ commands! {
         Id::Go(Profile), "Go to Profile", "Show the facts and their consequences.", Ok(keys(&["f2"], "", OVER)), Ok(line(&["facts"], "facts", At::Anywhere));
         Id::Go(Overview), "Go to Overview", "Show the layers and phases with their progress.", Ok(keys(&["f3"], "", OVER)), Ok(line(&["overview"], "overview", At::Anywhere));
         Id::Go(Question), "Go to Question", "Show the current question.", Ok(keys(&["f4"], "", OVER)), Ok(line(&["questions"], "questions", At::Anywhere));
-        Id::Go(Results), "Go to Results", "Show the scores and the largest gaps.", Ok(keys(&["f5"], "", OVER)), Ok(line(&["score"], "score", At::Anywhere));
+        Id::Go(Results), "Go to Results", "Show the scores and the most urgent gaps.", Ok(keys(&["f5"], "", OVER)), Ok(line(&["score"], "score", At::Anywhere));
         Id::Go(Requirements), "Go to Requirements", "Show the requirements, most urgent first.", Ok(keys(&["f6"], "", OVER)), Ok(line(&["requirements"], "requirements", At::Anywhere));
         Id::Go(Roadmap), "Go to Roadmap", "Show the plan and the gate dates.", Ok(keys(&["f7"], "", OVER)), Ok(line(&["roadmap"], "roadmap", At::Anywhere));
         Id::Go(Export), "Go to Export", "Export documents, lists and data.", Ok(keys(&["f8"], "", OVER)), Ok(line(&["export"], "export FILE.pdf, export FILE.pdf replace", At::Anywhere));

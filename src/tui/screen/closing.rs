@@ -1,4 +1,4 @@
-//! The closing screen, for the last 10 minutes of a meeting: largest gaps, first actions, forgotten items, and the
+//! The closing screen, for the last 10 minutes of a meeting: most urgent gaps, first actions, forgotten items, and the
 //! report.
 //!
 //! The screen shows gaps instead of scores, and each action with its owner and date. It asks only for decisions that
@@ -117,7 +117,7 @@ impl Screen for State {
         let mut heading = "";
         for (number, row) in rows.iter().enumerate() {
             let title = match row {
-                Row::Gap(_) => "1  Largest gaps",
+                Row::Gap(_) => "1  Most urgent gaps",
                 Row::Action(_) => "2  First actions: who and by when",
                 Row::Forgotten | Row::ParkingLot => "3  What did we forget?",
                 Row::Report | Row::End => "4  Done",

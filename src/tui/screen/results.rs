@@ -1,4 +1,4 @@
-//! The results screen: scores, gate states, contradictions and the largest gaps.
+//! The results screen: scores, gate states, contradictions and the most urgent gaps.
 //!
 //! Attainment is always shown as a range. The lowest mandatory level, the confidence and the completeness are shown
 //! next to the overall attainment.
@@ -434,7 +434,7 @@ pub(crate) fn priority_role(priority: Option<Priority>) -> Role {
     }
 }
 
-/// Adds the largest gaps, up to `most` of them.
+/// Adds the most urgent gaps, up to `most` of them.
 pub(crate) fn gaps(
     page: &mut Page,
     basis: &Basis,
@@ -447,8 +447,8 @@ pub(crate) fn gaps(
     let shown = all.len().min(most);
     let heading = match all.len() {
         0 => " No gaps".to_owned(),
-        _ if shown < all.len() => format!(" Largest gaps, {shown} of {}", all.len()),
-        _ => " Largest gaps".to_owned(),
+        _ if shown < all.len() => format!(" Most urgent gaps, {shown} of {}", all.len()),
+        _ => " Gaps, most urgent first".to_owned(),
     };
     page.push(theme.span(Role::Accent, heading));
     let words = if columns > 72 { 33 } else { 0 };

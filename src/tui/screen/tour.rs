@@ -37,7 +37,7 @@ const STEPS: [(Focus, &str, &str); 5] = [
         Focus::Results,
         "See the results",
         "Scores are ranges while answers are missing. Each of the 4 gates lists what keeps it from passing. The \
-         largest gaps are below.",
+         most urgent gaps are below.",
     ),
     (
         Focus::Roadmap,

@@ -89,7 +89,7 @@ fn a_meeting_is_held_in_lines() {
         ("parked", "1. who pays: MOD-R5, ops, due 5 Dec 2026, open."),
         ("settle 1", "who pays"),
         ("settle 7", "There is no parked item 7"),
-        ("closing", "The largest gaps: -"),
+        ("closing", "The most urgent gaps: -"),
         ("end", "The meeting is over: 1 question decided"),
         ("end", "No meeting"),
     ]);

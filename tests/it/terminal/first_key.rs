@@ -36,7 +36,7 @@ fn way(place: Focus) -> Start {
         Focus::Tour => (&[], &[WELCOME, ("t", "left previous")]),
         Focus::Notes => (&[FILE, "--notes"], &[("", "down scroll")]),
         Focus::Profile => (open, &[("\x1bOQ", "What is the system called")]),
-        Focus::Overview => (open, &[("\x1bOR", "Largest gaps")]),
+        Focus::Overview => (open, &[("\x1bOR", "Most urgent gaps")]),
         Focus::Question => (open, &[QUESTION]),
         Focus::Results => (open, &[RESULTS]),
         Focus::Requirements => (open, &[("\x1b[17~", "f filter")]),

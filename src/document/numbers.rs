@@ -103,7 +103,7 @@ fn day(date: Date) -> String {
     dates::day(date, Dates::DayMonthYear)
 }
 
-/// The columns and rows of a roadmap: only its gates, because the steps are in the tables of the roadmap chapter.
+/// The columns and rows of a roadmap: only its gates, target date and freezes, because the steps are in the tables of the roadmap chapter.
 fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
     let gates = timeline.waves.iter().filter_map(|wave| wave.gate.as_ref());
     let rows = gates.map(|gate| {
@@ -113,12 +113,22 @@ fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
             .map_or("", |forecast| forecast.words.as_str());
         texts([&gate.words, &day(gate.day), likely])
     });
+    let target = timeline
+        .target
+        .map(|by| texts(["Target date", &day(by), ""]));
+    let freezes = timeline.freezes.iter().map(|(from, to)| {
+        texts([
+            "Freeze",
+            &format!("{} to {}", day(*from), day(*to)),
+            "no gate passes",
+        ])
+    });
     let columns = vec![
         Column::text("Gate", 40),
         Column::text("Planned date", 20),
         Column::text("Forecast", 40),
     ];
-    (columns, rows.collect())
+    (columns, rows.chain(target).chain(freezes).collect())
 }
 
 /// The columns and rows of a burndown, with one row for each day on which either bound falls.

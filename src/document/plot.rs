@@ -99,6 +99,10 @@ pub struct Timeline {
     pub critical: String,
     /// The waves in order.
     pub waves: Vec<TimelineWave>,
+    /// The target date, if there is one.
+    pub target: Option<Date>,
+    /// The first and last day of each freeze, during which no gate passes.
+    pub freezes: Vec<(Date, Date)>,
 }
 
 /// The steps that one gate needs.

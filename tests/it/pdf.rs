@@ -148,6 +148,8 @@ fn roadmap(bars: i8) -> Block {
         to: date(2027, 12, 31),
         critical,
         waves: vec![wave],
+        target: Some(date(2027, 6, 30)),
+        freezes: vec![(date(2026, 12, 20), date(2027, 1, 3))],
     }))
 }
 
@@ -740,12 +742,16 @@ fn the_worst_documents_are_drawn() {
             to: far.0,
             critical: long.clone(),
             waves: vec![wave(far.0, far.1), wave(far.1, far.0)],
+            target: Some(far.0),
+            freezes: vec![far, (far.1, far.0)],
         })),
         chart(Plot::Roadmap(Timeline {
             from: far.0,
             to: far.0,
             critical: String::new(),
             waves: vec![wave(far.1, far.1)],
+            target: Some(far.1),
+            freezes: vec![(far.0, far.0)],
         })),
         roadmap(110),
         Block::Contents,
@@ -917,7 +923,9 @@ fn plot() -> impl Strategy<Value = Plot> {
                 from,
                 to,
                 critical,
-                waves
+                waves,
+                target: Some(from),
+                freezes: vec![(from, to)],
             })
         ),
     ]

@@ -168,6 +168,9 @@ fn value(
             Side::Begin => (x + 4.0, y(open) - style.leading - 0.5),
             Side::End => (x + 6.0, y(open) - style.leading / 2.0),
         };
+        // the lower value stands on the hatched band, and either curve may fall beside it
+        let ground = Form::Box(left - 1.0, top, line.width + 2.0, style.leading);
+        marks.push(Mark::Path(Path::filled(ground, Colour::PAPER)));
         set(marks, &[line], left, top, END, style, Flush::Left);
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! Entries that do not fit are dropped, last ones first, because a legend must never be wider than its chart.
 
+use crate::document::chart::axis::TARGET;
 use crate::document::chart::roadmap::{GATE, LIKELY, block, diamond, span};
 use crate::document::chart::{NOTE, hatch};
 use crate::document::font::Typeface;
-use crate::document::layout::{Colour, Mark, Path, text};
+use crate::document::layout::{Colour, Form, Mark, Path, text};
 
 /// A shape explained in a legend.
 #[derive(Clone, Copy)]
@@ -20,6 +21,10 @@ pub(super) enum Key {
     Line,
     /// A hatched band below a line.
     Band,
+    /// The target date.
+    Target,
+    /// A freeze.
+    Freeze,
 }
 
 impl Key {
@@ -28,6 +33,8 @@ impl Key {
             Self::Bar(_) | Self::Line | Self::Band => 14.0,
             Self::Gate => GATE * 2.0,
             Self::Likely => LIKELY * 2.0 + 14.0,
+            Self::Target => TARGET,
+            Self::Freeze => 8.0,
         }
     }
 
@@ -41,6 +48,16 @@ impl Key {
                 Colour::INK,
             ))],
             Self::Likely => span(x + LIKELY, right - LIKELY, y),
+            Self::Target => vec![Mark::Path(Path::rule(
+                (x + TARGET / 2.0, y - 4.0),
+                (x + TARGET / 2.0, y + 4.0),
+                Colour::INK,
+                TARGET,
+            ))],
+            Self::Freeze => vec![Mark::Path(Path::filled(
+                Form::Box(x, y - 4.0, right - x, 8.0),
+                Colour::EMPTY,
+            ))],
             Self::Line => vec![Mark::Path(Path::rule((x, y), (right, y), Colour::INK, 1.6))],
             Self::Band => {
                 let mut marks = Vec::new();

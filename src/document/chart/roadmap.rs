@@ -29,9 +29,11 @@ pub(super) const GATE: f32 = 4.6;
 pub(super) const LIKELY: f32 = 3.4;
 
 pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> Picture {
-    let (names, whos) = (width * 0.25, width * 0.16);
+    // room for a name such as `platform-operations` on one line
+    let (names, whos) = (width * 0.22, width * 0.19);
     let left = names + whos + 22.0;
-    let axis = Axis::new(timeline.from, timeline.to, left, width - left);
+    let axis = Axis::new(timeline.from, timeline.to, left, width - left)
+        .marked(timeline.target, &timeline.freezes);
     let mut picture = Picture {
         head: head(typeface, timeline, &axis),
         strips: Vec::new(),
@@ -108,6 +110,12 @@ fn keys(timeline: &Timeline) -> Vec<(Key, &str)> {
     }
     if gates().any(|gate| gate.forecast.is_some()) {
         items.push((Key::Likely, "50% and 80% forecast"));
+    }
+    if timeline.target.is_some() {
+        items.push((Key::Target, "target date"));
+    }
+    if !timeline.freezes.is_empty() {
+        items.push((Key::Freeze, "freeze"));
     }
     items
 }
@@ -282,16 +290,23 @@ fn near(
     } else {
         left - line.width
     };
+    let top = y - style.leading / 2.0;
+    marks.extend(axis.ground(at, line.width, top, style.leading));
     marks.extend(line.marks(at, baseline));
 }
 
 /// Adds a small label to the right of a bar, to its left, or on it: the first of these positions with enough room.
 fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), (y, tall): (f32, f32)) {
     let baseline = y + DAYS.baseline() - DAYS.leading / 2.0;
-    if bar.1 + 4.0 + line.width <= axis.left + axis.width {
-        marks.extend(line.marks(bar.1 + 4.0, baseline));
-    } else if bar.0 - 4.0 - line.width >= axis.left {
-        marks.extend(line.marks(bar.0 - 4.0 - line.width, baseline));
+    let outside = if bar.1 + 4.0 + line.width <= axis.left + axis.width {
+        Some(bar.1 + 4.0)
+    } else {
+        Some(bar.0 - 4.0 - line.width).filter(|left| *left >= axis.left)
+    };
+    if let Some(left) = outside {
+        let top = y - DAYS.leading / 2.0;
+        marks.extend(axis.ground(left, line.width, top, DAYS.leading));
+        marks.extend(line.marks(left, baseline));
     } else {
         let ground = Form::Box(
             bar.1 - line.width - 6.0,

@@ -220,7 +220,7 @@ pub(crate) fn widths(
         .map(|(share, (need, want))| (room * share / all).clamp(*need, want.max(*need)))
         .collect();
     // The table is too wide: shrink each column by the width that it does not need, and if that is not enough, shrink
-    // all columns in proportion.
+    // the widest columns to the same width: a long name breaks before a date, a number or a column heading does.
     let used: f32 = widths.iter().sum();
     let above: f32 = widths
         .iter()
@@ -238,8 +238,9 @@ pub(crate) fn widths(
         }
         let least: f32 = widths.iter().sum();
         if least > room {
+            let cap = cap(&widths, room);
             for width in &mut widths {
-                *width *= room / least;
+                *width = width.min(cap);
             }
         }
         return widths;
@@ -263,6 +264,21 @@ pub(crate) fn widths(
         *width += spare * share / all;
     }
     widths
+}
+
+/// The width at which columns of these widths have to be cut off to fit in the room.
+fn cap(widths: &[f32], room: f32) -> f32 {
+    let mut sorted = widths.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let mut left = room;
+    for (at, width) in sorted.iter().enumerate() {
+        let fair = left / count(sorted.len() - at);
+        if *width > fair {
+            return fair;
+        }
+        left -= width;
+    }
+    f32::INFINITY
 }
 
 /// The share of each column that could use more width, and 0 for each of the others.
@@ -362,4 +378,23 @@ fn place_row(
     });
     let cells = cells.collect();
     flow.row(cells, pad, true);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_widest_columns_of_a_full_table_shrink() {
+        let cut = |widths: &[f32], room| {
+            let cap = cap(widths, room);
+            widths
+                .iter()
+                .map(|width| width.min(cap))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(cut(&[30.0, 200.0, 40.0], 170.0), [30.0, 100.0, 40.0]);
+        assert_eq!(cut(&[30.0, 200.0, 90.0], 170.0), [30.0, 70.0, 70.0]);
+        assert_eq!(cut(&[30.0, 40.0], 170.0), [30.0, 40.0]);
+    }
 }

@@ -120,9 +120,12 @@ pub fn hyphenated(
     let chunks = chunks(typeface, text, style, width);
     let known = |chunk: &Chunk| chunk.pieces.iter().all(|piece| piece.known);
     let mut parts = Vec::with_capacity(chunks.len());
+    let fits = |chunk: &Chunk| chunk.pieces.iter().map(Piece::width).sum::<f32>() <= width + 0.01;
     for chunk in chunks {
         match chunk.pieces.as_slice() {
-            [only] if known(&chunk) => parts.extend(syllables(typeface, only, &chunk, language)),
+            [only] if known(&chunk) && !(width < NARROW && fits(&chunk)) => {
+                parts.extend(syllables(typeface, only, &chunk, language));
+            }
             _ => parts.push(chunk),
         }
     }
@@ -131,6 +134,10 @@ pub fn hyphenated(
 
 /// The minimum length, in characters, of a word that is hyphenated.
 const LONG: usize = 8;
+
+/// The width below which only a word that does not fit is hyphenated. A narrow table column is read word by word, and
+/// the syllables of a word are wider than the word, so that a word could be split in a column made for it.
+const NARROW: f32 = 100.0;
 
 /// Splits a word into syllables. Short words, and words with characters other than letters, stay whole.
 fn syllables(typeface: &mut Typeface, piece: &Piece, chunk: &Chunk, language: Lang) -> Vec<Chunk> {

@@ -332,5 +332,7 @@ fn timeline(choices: &mut Choices<'_>) -> Timeline {
             bars: choices.list(5, bar),
             gate: choices.option(gate),
         }),
+        target: choices.option(Choices::day),
+        freezes: choices.list(3, |choices| (choices.day(), choices.day())),
     }
 }

@@ -3,6 +3,8 @@
 //! The chart shows the plan in which every unknown level counts as 0. This module builds only its data and text: shapes
 //! and colours do not belong here.
 
+use jiff::civil::Date;
+
 use crate::base::plural::{count, listed};
 use crate::describe::roadmap;
 use crate::document::{
@@ -32,6 +34,21 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
         .filter_map(|wave| wave.gate.as_ref()?.forecast.as_ref())
         .map(|forecast| forecast.most);
     let to = ends.chain(gate_days).chain(likely).max()?;
+    // a target date before the work begins cannot be shown beside the steps
+    let target = facts
+        .state
+        .profile
+        .target_date
+        .filter(|by| *by >= all.start);
+    let to = to.max(target.unwrap_or(to));
+    let freezes: Vec<(Date, Date)> = facts
+        .state
+        .plan
+        .freezes
+        .iter()
+        .filter(|freeze| freeze.to >= all.start && freeze.from <= to)
+        .map(|freeze| (freeze.from, freeze.to))
+        .collect();
     let headline = facts.report.targets.headline;
     let takeaway = format!(
         "{} {}",
@@ -65,6 +82,16 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
         count(all.steps.len(), "step"),
         said.join("; ")
     );
+    if let Some(by) = target {
+        alternative.extend([" Target date: ", &roadmap::short_day(by), "."]);
+    }
+    if !freezes.is_empty() {
+        let days: Vec<String> = freezes
+            .iter()
+            .map(|(from, to)| roadmap::short_days(*from, *to))
+            .collect();
+        alternative.extend([" Freezes: ", &listed(&days), "."]);
+    }
     if !names.is_empty() {
         alternative.extend([" The ", &critical, ", drawn bolder: ", &listed(&names), "."]);
     }
@@ -76,6 +103,8 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
             to,
             critical,
             waves,
+            target,
+            freezes,
         }),
     })
 }

@@ -20,6 +20,7 @@ mod config;
 mod content;
 mod corpus;
 mod disk;
+mod documents;
 mod docx;
 mod due;
 mod edges;

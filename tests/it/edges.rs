@@ -15,6 +15,7 @@ use surefoot::views::options::{ExportOptions, Format};
 
 use crate::cases::level_of;
 use crate::properties::{all_at, begin, full, stamp};
+use crate::screens::Workspace;
 
 fn today() -> Date {
     date(2026, 12, 1)
@@ -222,5 +223,41 @@ fn toml_and_json_name_each_blocker_and_refused_exception() {
         json["gates"][1]["refused_exceptions"]
             .to_string()
             .contains(fixed)
+    );
+}
+
+#[test]
+fn a_gap_has_the_same_words_on_the_board_and_on_screens() {
+    let mut assessment = begin(full(), vec![]);
+    let changes = vec![
+        Change::TargetPhase(Some("production".to_owned())),
+        level("DAT-R2", 0),
+        level("ORG-R1", 1),
+    ];
+    assessment.change_all(changes, stamp(2_000));
+    let text = written(&assessment, Format::Markdown);
+    let page = text.split("\n---\n").next().unwrap();
+    let mut desk = Workspace::open(assessment, "assistant.surefoot.toml");
+    desk.press("f3");
+    let screen = desk.picture(160, 60);
+    let gaps: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with("| [REQ-"))
+        .map(|line| line.split(" | ").nth(2).unwrap())
+        .collect();
+    assert!(!gaps.is_empty(), "{page}");
+    for gap in gaps {
+        assert!(screen.contains(gap), "{gap}: {screen}");
+    }
+}
+
+#[test]
+fn the_name_of_a_system_keeps_its_first_letter() {
+    let mut assessment = begin(full(), vec![]);
+    assessment.change(Change::System("eBank assistant".to_owned()), stamp(2_000));
+    let text = written(&assessment, Format::Markdown);
+    assert!(
+        text.contains("eBank assistant") && !text.contains("EBank"),
+        "{text}"
     );
 }

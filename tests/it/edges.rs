@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::{Answer, Exception};
+use surefoot::model::assessment::baseline::Baseline;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::plan::Person;
 use surefoot::model::assessment::profile::FactAnswer;
@@ -260,4 +261,56 @@ fn the_name_of_a_system_keeps_its_first_letter() {
         text.contains("eBank assistant") && !text.contains("EBank"),
         "{text}"
     );
+}
+
+/// With the least risk, level 2 is enough for G1; with the worst answer to each fact it is not. No answer changed.
+#[test]
+fn what_facts_made_worse_is_told_since_a_baseline() {
+    let lower = full().controls.iter().map(|control| level(&control.id, 2));
+    let mut assessment = system("prototype", lower.collect());
+    let heads = assessment.history().heads().iter().cloned().collect();
+    let baseline = Baseline {
+        name: "Q3".to_owned(),
+        on: date(2026, 11, 20),
+        heads,
+    };
+    let id = "q3".to_owned();
+    assessment.change(
+        Change::Baseline {
+            id,
+            to: Some(baseline),
+        },
+        stamp(3_000),
+    );
+    let worst_case = full().facts.iter().filter_map(|fact| match &fact.kind {
+        FactKind::Graded { choices, worst } => Some(Change::Fact {
+            fact: fact.id.clone(),
+            to: Some(FactAnswer::Choice(choices[*worst].id.clone())),
+        }),
+        FactKind::YesNo | FactKind::Several { .. } => None,
+    });
+    assessment.change_all(worst_case.collect(), stamp(3_001));
+    let text = written(&assessment, Format::Markdown);
+    assert!(
+        text.contains("No answer, evidence or exception has changed since the baseline Q3"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Some requirements or gates got worse"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_gate_that_should_have_passed_is_overdue_on_screens() {
+    let mut assessment = system("production", vec![level("DAT-P1", 0), level("DAT-R1", 0)]);
+    let overdue = |assessment: &Assessment, screen: &str| {
+        let mut desk = Workspace::open(assessment.clone(), "assistant.surefoot.toml");
+        desk.press(screen);
+        desk.picture(120, 40).contains("overdue")
+    };
+    assert!(!overdue(&assessment, "f3") && !overdue(&assessment, "f5"));
+    let production = Some("production".to_owned());
+    assessment.change(Change::CurrentPhase(production), stamp(3_000));
+    assert!(overdue(&assessment, "f3") && overdue(&assessment, "f5"));
 }

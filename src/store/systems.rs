@@ -154,8 +154,8 @@ fn is_copy(path: &Path) -> bool {
     !name.ends_with(ENDING) && rest.is_some_and(marked)
 }
 
-/// Reads the systems that were found. Copies are kept only if they belong to one of the other files: any other file of
-/// such a name is none of ours. Otherwise as [`read_systems`].
+/// Reads the systems that were found. A file with the name of a copy is kept only if it is a copy of one of the other
+/// files; any other file may have such a name too.
 pub fn read_found(
     found: &Found,
     folder: Option<&Path>,

@@ -182,7 +182,13 @@ pub fn not_counted(counted: &str, others: &[(&str, bool)]) -> Option<String> {
     let mut words = Vec::new();
     if !other.is_empty() {
         let command = merge_command(counted, &other);
-        words.push(format!("{}. Merge: `{command}`.", clause(&other, "")));
+        let it = if other.len() == 1 {
+            "the copy"
+        } else {
+            "the copies"
+        };
+        let clause = clause(&other, "");
+        words.push(format!("{clause}. Merge: `{command}`; then delete {it}."));
     }
     if !same.is_empty() {
         let it = if same.len() == 1 { "it" } else { "them" };

@@ -118,9 +118,10 @@ fn is_beside(copy: &str, original: &str) -> bool {
 pub fn original<'a>(counted: &'a str, others: &[&'a str]) -> &'a str {
     let all = || std::iter::once(counted).chain(others.iter().copied());
     let originals = || all().filter(|place| !is_named_as_copy(place));
-    let mut beside = originals().filter(|place| *place == counted || is_beside(counted, place));
+    let beside = originals().filter(|place| *place == counted || is_beside(counted, place));
+    // some clients append the name of the computer, which only the shorter name beside it gives away
     beside
-        .next()
+        .min_by_key(|place| place.len())
         .or_else(|| originals().next())
         .unwrap_or(counted)
 }
@@ -218,5 +219,17 @@ mod tests {
             one("x (1).surefoot.toml", "Chat bot", "r", 2),
         ];
         assert_eq!(found(&all)[0].counted, 1);
+    }
+
+    #[test]
+    fn copies_are_merged_into_the_shortest_name_beside_them() {
+        let [plain, computer, other] = [
+            "a/x.surefoot.toml",
+            "a/x-LAPTOP7.surefoot.toml",
+            "b/y.surefoot.toml",
+        ];
+        assert_eq!(original(computer, &[plain]), plain);
+        assert_eq!(original(plain, &[computer]), plain);
+        assert_eq!(original(computer, &[other]), computer);
     }
 }

@@ -141,12 +141,13 @@ impl Planning<'_> {
         Plans { known, all }
     }
 
-    /// The plans that repeat those before the edit; `None` if that is impossible or delays a gate.
+    /// The plans that repeat those before the edit; `None` if that is impossible, delays a gate, or misses a pin.
     fn again(&self, before: Before<'_>) -> Option<Plans> {
         let again = |earlier: &Roadmap, unknowns: Unknowns| {
             let work = self.work(unknowns, &[&earlier.walk]);
             let again = repeated(&work, earlier, unknowns)?;
-            (!is_later(&again, earlier)).then(|| bounded(again, earlier))
+            let misses_pin = again.missed.iter().any(|pin| !earlier.missed.contains(pin));
+            (!misses_pin && !is_later(&again, earlier)).then(|| bounded(again, earlier))
         };
         let all = again(before.all, Unknowns::FromNothing)?;
         let known = if is_uncertain(&all) {

@@ -7,9 +7,9 @@ use proptest::test_runner::TestRunner;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::plan::{Days, Person, PlanSettings};
+use surefoot::model::assessment::plan::{Arrangement, Days, Person, PlanSettings};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::roadmap::{self, Care, Outlook, Roadmap};
+use surefoot::roadmap::{self, Care, Outlook, Planned, Reason, Roadmap};
 use surefoot::rules::evaluation::Evaluation;
 
 use super::{begin, full, level_of, stamp, today};
@@ -259,4 +259,45 @@ fn a_commitment_or_a_note_changes_no_step() {
         );
         assert_eq!(opened(&after), shown);
     }
+}
+
+/// A new plan is searched for if the plan before the edit would miss the pin.
+#[test]
+fn a_pin_that_can_be_kept_is_kept() {
+    let mut pinned = 0;
+    for (_, base) in helped().into_iter().take(6) {
+        let shown = opened(&base);
+        let steps = &shown.all.steps;
+        let waits = |step: &&Planned| {
+            let because = step.when.as_ref().map(|when| &when.because);
+            matches!(because, Some(Reason::Busy { .. }))
+        };
+        for step in steps.iter().filter(waits).take(3) {
+            let start = step.when.as_ref().unwrap().start;
+            for days in [-3, 4] {
+                let day = start.checked_add(jiff::Span::new().days(days)).unwrap();
+                let arranged = Arrangement {
+                    pinned_to: Some(day),
+                    ..Arrangement::default()
+                };
+                let control = full().controls[step.step.control].id.clone();
+                let mut after = base.clone();
+                after.change(
+                    Change::Arrangement {
+                        control,
+                        to: Some(arranged),
+                    },
+                    stamp(2_000),
+                );
+                let fresh = planned(&after, &[]);
+                let missed = opened(&after).all.missed;
+                assert!(
+                    missed.iter().all(|pin| fresh.all.missed.contains(pin)),
+                    "{missed:?}"
+                );
+                pinned += usize::from(missed.is_empty());
+            }
+        }
+    }
+    assert!(pinned > 0, "some pins can be kept");
 }

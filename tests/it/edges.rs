@@ -59,6 +59,20 @@ fn level(control: &str, level: u8) -> Change {
     }
 }
 
+/// A complete exception for a control, from 20 November to 20 December.
+pub(crate) fn exception(control: &str) -> Change {
+    Change::Exception {
+        control: control.to_owned(),
+        to: Some(Exception {
+            owner: "team".to_owned(),
+            reason: "not yet".to_owned(),
+            compensating_control: "somebody looks".to_owned(),
+            granted: date(2026, 11, 20),
+            expires: date(2026, 12, 20),
+        }),
+    }
+}
+
 fn written(assessment: &Assessment, format: Format) -> String {
     let exporter = Exporter::new(full(), assessment, today());
     let export = exporter.write(format, &ExportOptions::default()).unwrap();
@@ -103,16 +117,6 @@ fn the_board_page_asks_only_for_exceptions_of_its_gates() {
     let assessment = system("prototype", vec![]);
     let later = mandatory(full(), &assessment, "production");
     let own = mandatory(full(), &assessment, "prototype");
-    let exception = |control: &str| Change::Exception {
-        control: control.to_owned(),
-        to: Some(Exception {
-            owner: "team".to_owned(),
-            reason: "not yet".to_owned(),
-            compensating_control: "somebody looks".to_owned(),
-            granted: date(2026, 11, 20),
-            expires: date(2026, 12, 20),
-        }),
-    };
     let page = |control: &str| {
         let assessment = system("prototype", vec![level(control, 1), exception(control)]);
         let text = written(&assessment, Format::Markdown);
@@ -193,16 +197,7 @@ fn toml_and_json_name_each_blocker_and_refused_exception() {
     let fixed = questionnaire.gates[1.into()].never_deferrable[0];
     let fixed = questionnaire.control_id(fixed);
     changes.push(level(fixed, 1));
-    changes.push(Change::Exception {
-        control: fixed.to_owned(),
-        to: Some(Exception {
-            owner: "team".to_owned(),
-            reason: "not yet".to_owned(),
-            compensating_control: "somebody looks".to_owned(),
-            granted: date(2026, 11, 20),
-            expires: date(2026, 12, 20),
-        }),
-    });
+    changes.push(exception(fixed));
     let assessment = system("production", changes);
     let toml: toml::Table = written(&assessment, Format::Toml).parse().unwrap();
     let gate = &toml["gate"][1];

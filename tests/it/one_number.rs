@@ -22,7 +22,7 @@ use jiff::civil::{Date, date};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use surefoot::document::pdf::display;
-use surefoot::model::assessment::answer::{Answer, Exception};
+use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::{Assessment, file};
@@ -32,6 +32,7 @@ use surefoot::views::options::{ExportOptions, Format, Kind};
 
 use crate::binary::surefoot;
 use crate::cases::{level_of, six};
+use crate::edges::exception;
 use crate::numbers::Numbers;
 use crate::pdf::page_texts;
 use crate::properties::{self, full};
@@ -146,17 +147,9 @@ fn nearly_met(questionnaire: &Questionnaire, numbers: &mut Numbers) -> Vec<Chang
             control: control.clone(),
             to: Some(answer[numbers.below(3)].clone()),
         });
-        let exception = Exception {
-            owner: "team".to_owned(),
-            reason: "not yet".to_owned(),
-            compensating_control: "somebody looks".to_owned(),
-            granted: date(2026, 11, 10),
-            expires: date(2026, 12, 20),
-        };
-        changes.push(Change::Exception {
-            control: control.clone(),
-            to: (numbers.below(3) > 0).then_some(exception),
-        });
+        if numbers.below(3) > 0 {
+            changes.push(exception(control));
+        }
     }
     changes
 }

@@ -15,14 +15,42 @@ impl Describe for TargetRule {
 
 /// The gap of a requirement: `1 Ad hoc → 2 Defined for G2`.
 pub fn gap(questionnaire: &Questionnaire, targets: &Targets, requirement: &Requirement) -> String {
+    gap_to(questionnaire, targets, requirement, |target, gate| {
+        format!(
+            "{} for {}",
+            questionnaire.level_name(target),
+            questionnaire.gate_id(gate)
+        )
+    })
+}
+
+/// The gap of a requirement for a narrow column: `1 Ad hoc → 2`.
+pub fn short_gap(
+    questionnaire: &Questionnaire,
+    targets: &Targets,
+    requirement: &Requirement,
+) -> String {
+    gap_to(questionnaire, targets, requirement, |target, _| {
+        target.to_string()
+    })
+}
+
+fn gap_to(
+    questionnaire: &Questionnaire,
+    targets: &Targets,
+    requirement: &Requirement,
+    words: impl Fn(Level, GateIx) -> String,
+) -> String {
     let is = requirement.standing.describe(questionnaire);
     match requirement.short {
         None => is,
         Some((_, Gap::Evidence)) => format!("{is}, needs evidence"),
         Some((gate, Gap::Levels(_))) => {
             let target = targets.level(gate, requirement.control);
-            let target = questionnaire.level_name(target.unwrap_or(requirement.target));
-            format!("{is} → {target} for {}", questionnaire.gate_id(gate))
+            format!(
+                "{is} → {}",
+                words(target.unwrap_or(requirement.target), gate)
+            )
         }
     }
 }

@@ -223,7 +223,7 @@ fn toml_and_json_name_each_blocker_and_refused_exception() {
 }
 
 #[test]
-fn a_gap_has_the_same_words_on_the_board_and_on_screens() {
+fn a_gap_has_the_same_levels_on_the_board_and_on_screens() {
     let mut assessment = begin(full(), vec![]);
     let changes = vec![
         Change::TargetPhase(Some("production".to_owned())),

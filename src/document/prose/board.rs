@@ -1,6 +1,6 @@
 //! The board page: the current state, the exposure and the decisions requested, on a single page.
 
-use crate::describe::targets::gap;
+use crate::describe::targets::short_gap;
 use std::collections::BTreeSet;
 
 use super::effort_range;
@@ -357,7 +357,7 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
     }
 }
 
-/// The gap of a requirement, as in `1 Ad hoc → 3 Enforced for G2` or `unknown → 3 Enforced for G2`.
+/// The gap of a requirement, as in `1 Ad hoc → 3` or `unknown → 3`.
 pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> String {
     match (requirement.standing, requirement.short) {
         (Standing::NotAsked, _) => "not asked in the short form".to_owned(),
@@ -365,7 +365,7 @@ pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> Strin
             let is = requirement.standing.describe(facts.questionnaire);
             format!("{is}, target {}", requirement.target)
         }
-        _ => gap(facts.questionnaire, &facts.report.targets, requirement),
+        _ => short_gap(facts.questionnaire, &facts.report.targets, requirement),
     }
 }
 

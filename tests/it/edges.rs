@@ -309,3 +309,19 @@ fn a_gate_that_should_have_passed_is_overdue_on_screens() {
     assessment.change(Change::CurrentPhase(production), stamp(3_000));
     assert!(overdue(&assessment, "f3") && overdue(&assessment, "f5"));
 }
+
+/// A gate passes, and a question is unanswered; neither is open.
+#[test]
+fn nothing_on_the_board_page_is_open() {
+    let unanswered = begin(full(), vec![]);
+    let met = system("production", vec![]);
+    for (assessment, state) in [(unanswered, "inconclusive"), (met, "passes")] {
+        let text = written(&assessment, Format::Markdown);
+        let page = text.split("\n---\n").next().unwrap();
+        assert!(page.contains(state), "{page}");
+        let open = page
+            .split(|letter: char| !letter.is_alphabetic())
+            .find(|word| word.eq_ignore_ascii_case("open"));
+        assert_eq!(open, None, "{page}");
+    }
+}

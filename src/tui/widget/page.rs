@@ -87,8 +87,9 @@ pub(crate) fn put(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
 /// Draws a line in a row of the buffer; an ellipsis marks a line that is wider than the row.
 fn put_row(buffer: &mut Buffer, row: Rect, line: &Line<'_>) {
     buffer.set_line(row.x, row.y, line, row.width);
-    let drawn: String = line.iter().map(|span| span.content.as_ref()).collect();
-    if width(drawn.trim_end()) > usize::from(row.width) {
+    let room = usize::from(row.width);
+    // spaces at the end may be cut off; only then does the text have to be put together
+    if line.width() > room && width(line.to_string().trim_end()) > room {
         buffer[(row.right() - 1, row.y)].set_symbol("…");
     }
 }

@@ -11,6 +11,7 @@ pub mod due;
 pub mod plan;
 pub mod system;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -233,18 +234,16 @@ impl Portfolio {
         };
         let identities: Vec<_> = files.iter().map(File::identity).collect();
         let mut copies = copies(&identities);
-        let is_copy = |at: &usize| {
-            let mut others = copies.iter().flat_map(|copies| &copies.others);
-            others.any(|(other, _)| other == at)
-        };
+        let others = copies.iter().flat_map(|copies| &copies.others);
+        let not_counted: BTreeSet<usize> = others.map(|(other, _)| *other).collect();
         let mut systems = holds(&|system| system.is_some());
-        systems.retain(|at| !is_copy(at));
+        systems.retain(|at| !not_counted.contains(at));
         let mut shown = systems.clone();
         shown.retain(|&at| {
             let system = files.get(at).and_then(File::system);
             system.is_some_and(|system| filter.takes(system))
         });
-        copies.retain(|copies| shown.contains(&copies.counted));
+        copies.retain(|copies| shown.binary_search(&copies.counted).is_ok());
         let hidden = systems.len() - shown.len();
         let unread = holds(&|system| system.is_none());
         let common = common::common(&files, &shown);

@@ -3,6 +3,7 @@
 //! The answer is no (exit code 1) if anything is overdue. `views::due` determines the due items; this module only
 //! filters, sorts and adds the number of days.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -60,36 +61,16 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     let mut looked_at: Vec<(String, Result<String, Error>)> = Vec::new();
     let mut said = CommandOutput::default();
     let mut read = 0;
-    let works: Vec<_> = files
+    let works = files
         .iter()
-        .map(|file| (file, open::open(file, &asked.view)))
-        .collect();
-    // files that the user named are all listed
-    let copies = if asked.files.is_empty() {
-        copies_among(&works)
+        .map(|file| (file, open::open(file, &asked.view)));
+    // named files are all listed, and opened one at a time; among recent files, a copy counts once
+    let works: Box<dyn Iterator<Item = _>> = if asked.files.is_empty() {
+        Box::new(without_copies(works.collect(), &mut said.remarks).into_iter())
     } else {
-        Vec::new()
+        Box::new(works)
     };
-    let place = |at: usize| {
-        works
-            .get(at)
-            .map_or_else(String::new, |(file, _)| shown(file))
-    };
-    for Copies { counted, others } in &copies {
-        let others: Vec<(String, bool)> =
-            others.iter().map(|&(at, same)| (place(at), same)).collect();
-        let others: Vec<(&str, bool)> = others
-            .iter()
-            .map(|(place, same)| (place.as_str(), *same))
-            .collect();
-        said.remarks
-            .extend(describe::portfolio::not_counted(&place(*counted), &others));
-    }
-    for (at, (file, work)) in works.into_iter().enumerate() {
-        let mut others = copies.iter().flat_map(|copies| &copies.others);
-        if others.any(|(other, _)| *other == at) {
-            continue;
-        }
+    for (file, work) in works {
         let work = match work {
             Ok(work) => work,
             Err(fault) => {
@@ -153,15 +134,30 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     with_junit(said, &asked.junit, false, "due", suites)
 }
 
-/// The copies of one assessment among the files.
-fn copies_among(works: &[(&PathBuf, Result<Work, Error>)]) -> Vec<Copies> {
+/// The files without the copies that do not count; `remarks` names those.
+fn without_copies<'f>(
+    works: Vec<(&'f PathBuf, Result<Work, Error>)>,
+    remarks: &mut Vec<String>,
+) -> Vec<(&'f PathBuf, Result<Work, Error>)> {
     let places: Vec<String> = works.iter().map(|(file, _)| shown(file)).collect();
     let all: Vec<_> = works
         .iter()
         .zip(&places)
         .map(|((_, work), place)| identity(place, work.as_ref().ok()?))
         .collect();
-    copies(&all)
+    let place = |at: usize| places.get(at).map_or("", String::as_str);
+    let mut not_counted: BTreeSet<usize> = BTreeSet::new();
+    for Copies { counted, others } in copies(&all) {
+        not_counted.extend(others.iter().map(|(at, _)| *at));
+        let others: Vec<(&str, bool)> =
+            others.iter().map(|&(at, same)| (place(at), same)).collect();
+        remarks.extend(describe::portfolio::not_counted(place(counted), &others));
+    }
+    let works = works.into_iter().enumerate();
+    works
+        .filter(|(at, _)| !not_counted.contains(at))
+        .map(|(_, work)| work)
+        .collect()
 }
 
 fn identity<'w>(place: &'w str, work: &'w Work) -> Option<Identity<'w>> {

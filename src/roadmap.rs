@@ -28,7 +28,6 @@ use crate::base::plural::thousands;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{CommittedPlan, PlanSettings, Walk};
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire, RoleIx};
-pub use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
 use after::{Before, Planning, Plans, between};
 use forecast::Forecast;

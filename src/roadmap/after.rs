@@ -10,9 +10,9 @@
 use jiff::civil::Date;
 
 use super::build_plan::{Together, plan_of_work, roadmap_of};
-use super::step::Unknowns;
+use super::step::{Step, Unknowns};
 use super::work::Work;
-use super::{Care, GateDay, Planned, Roadmap};
+use super::{Care, GateDay, Planned, Roadmap, StepIx, When};
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{PlanSettings, Walk};
 use crate::model::questionnaire::{GateIx, Questionnaire};
@@ -98,8 +98,7 @@ impl Planning<'_> {
                 all: before.all.clone(),
             };
         }
-        let again = self.again(before);
-        match again {
+        match self.again(before) {
             // more limits cannot make a better plan possible
             Some(again) if is_limited => again,
             Some(again) => self.searched(before, again),
@@ -278,8 +277,8 @@ fn repeated(work: &Work, earlier: &Roadmap, unknowns: Unknowns) -> Option<Roadma
 }
 
 /// The dates that a step of `work` has in another plan.
-fn dates_of<'a>(plan: &'a Roadmap, work: &Work, step: super::StepIx) -> Option<&'a super::When> {
-    let key_of = |step: &super::step::Step| (step.control, step.to, step.evidence);
+fn dates_of<'a>(plan: &'a Roadmap, work: &Work, step: StepIx) -> Option<&'a When> {
+    let key_of = |step: &Step| (step.control, step.to, step.evidence);
     let key = key_of(&work.steps[step]);
     let is_same = |planned: &&Planned| key_of(&planned.step) == key;
     plan.steps.iter().find(is_same)?.when.as_ref()

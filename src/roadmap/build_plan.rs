@@ -12,31 +12,11 @@ use super::step::Unknowns;
 use super::work::Work;
 use super::{Care, Planned, Reason, Roadmap, When};
 use crate::base::index_vec::IndexVec;
-use crate::model::assessment::State;
 use crate::model::assessment::plan::{Person, Walk};
-use crate::model::questionnaire::{GateIx, Questionnaire};
+use crate::model::questionnaire::GateIx;
 use crate::planner;
 use crate::planner::Wait;
 use crate::roadmap::step::StepIx;
-use crate::rules::targets::Targets;
-
-/// One plan for an assessment. `walks` are earlier plans to start from, the most recent first.
-pub fn roadmap(
-    questionnaire: &Questionnaire,
-    state: &State,
-    targets: &Targets,
-    today: Date,
-    unknowns: Unknowns,
-    care: Care,
-    walks: &[&Walk],
-) -> Roadmap {
-    plan_of_work(
-        &Work::of(questionnaire, state, targets, today, unknowns, walks),
-        unknowns,
-        care,
-        walks,
-    )
-}
 
 /// The plan for the work of one system.
 pub(super) fn plan_of_work(

@@ -118,10 +118,9 @@ impl Contribution {
             let work = planning.work(unknowns, &[&roadmap.walk]);
             Half::of(work, roadmap)
         };
-        let is_uncertain = all.steps.iter().any(|planned| planned.step.uncertain);
         let all = half(all, Unknowns::FromNothing);
         Self {
-            known: if is_uncertain {
+            known: if all.is_uncertain() {
                 half(known, Unknowns::AsAsked)
             } else {
                 all.clone()

@@ -3,6 +3,8 @@
 //! Every edit sets a value ("this is now that") and never adjusts one ("a bit more"). Therefore its inverse is another
 //! edit in the same list, applying it cannot fail, and applying it twice has the same effect as applying it once.
 
+pub mod plan_effect;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::{discriminant, replace};
 
@@ -177,56 +179,6 @@ pub enum Change {
     },
     /// Sets the voter whose ballot paper this is.
     BallotPaper(Option<BallotPaper>),
-}
-
-/// The effect of an edit on the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlanEffect {
-    /// The plan does not depend on what the edit sets.
-    None,
-    /// The edit sets a plan setting.
-    Settings,
-    /// The steps, their effort or their gates depend on what the edit sets.
-    Work,
-}
-
-impl Change {
-    /// Returns the effect on the plan.
-    pub fn plan_effect(&self) -> PlanEffect {
-        match self {
-            Self::System(_)
-            | Self::TargetDate(_)
-            | Self::Note { .. }
-            | Self::Votes { .. }
-            | Self::Decision { .. }
-            | Self::Bookmark { .. }
-            | Self::Cast { .. }
-            | Self::Voters(_)
-            | Self::Meeting { .. }
-            | Self::Parked { .. }
-            | Self::Baseline { .. }
-            | Self::Validation { .. }
-            | Self::BallotPaper(_) => PlanEffect::None,
-            Self::Person { .. }
-            | Self::Start(_)
-            | Self::Workdays(_)
-            | Self::DaysOff(_)
-            | Self::Freezes(_)
-            | Self::Arrangement { .. }
-            | Self::CommittedPlan(_) => PlanEffect::Settings,
-            Self::Questionnaire(_)
-            | Self::Fact { .. }
-            | Self::CurrentPhase(_)
-            | Self::TargetPhase(_)
-            | Self::Form(_)
-            | Self::Answer { .. }
-            | Self::Evidence { .. }
-            | Self::Owner { .. }
-            | Self::Exception { .. }
-            | Self::Confirmed { .. }
-            | Self::Reassessment(_) => PlanEffect::Work,
-        }
-    }
 }
 
 /// Defines each kind of edit on one line:

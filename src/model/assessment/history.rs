@@ -9,6 +9,7 @@ mod answer_dates;
 mod concurrent_edits;
 mod earlier_plans;
 mod order;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ use jiff::tz::Offset;
 use super::change::Change;
 use super::{State, file};
 use crate::base::hash;
+use crate::model::assessment::history::steps::Steps;
 
 pub(super) use crate::model::assessment::history::answer_dates::{dated, latest};
 pub use crate::model::assessment::history::concurrent_edits::{Conflict, Version};
@@ -69,11 +71,8 @@ pub struct History {
     entries: Vec<Entry>,
     /// Ids of the entries that no other entry follows, in history order.
     heads: Vec<String>,
-    /// Positions of the entries that undo reverts, the next one last. A set, because a file may undo thousands of entries
-    /// in any order.
-    undo: BTreeSet<usize>,
-    /// Positions of the undo entries that redo reverts, the next one last.
-    redo: BTreeSet<usize>,
+    /// The entries that undo and redo revert.
+    steps: Steps,
     /// Concurrent edits that contradict each other and are unresolved.
     conflicts: Vec<Conflict>,
     /// The last day on which each answer was given or confirmed, by control.
@@ -326,12 +325,12 @@ impl History {
 
     /// Returns the position of the entry that the next undo reverts. The root cannot be undone.
     pub fn undoable(&self) -> Option<usize> {
-        self.undo.last().copied()
+        self.steps.undoable()
     }
 
     /// Returns the position of the undo entry that the next redo reverts. A new edit clears all redo entries.
     pub fn redoable(&self) -> Option<usize> {
-        self.redo.last().copied()
+        self.steps.redoable()
     }
 
     /// Returns the last day on which each answer was given or confirmed, by control.
@@ -346,22 +345,11 @@ impl History {
         }
     }
 
-    /// Updates the undo and redo stacks for an entry. `undone` is the position of the entry that it undoes.
+    /// Records which entries undo and redo revert after an entry. `undone` is the position of the entry that it undoes.
     fn pile(&mut self, at: usize, undone: Option<usize>) {
-        if at == 0 || at >= self.entries.len() {
-            return;
-        }
-        let Some(target) = undone else {
-            self.undo.insert(at);
-            self.redo.clear();
-            return;
-        };
-        // positions only grow, so the entry added last is the last in its set
-        if self.redo.remove(&target) {
-            self.undo.insert(at);
-        } else {
-            self.undo.remove(&target);
-            self.redo.insert(at);
+        // the root cannot be undone
+        if at > 0 && at < self.entries.len() {
+            self.steps.add(at, undone);
         }
     }
 
@@ -498,50 +486,4 @@ impl History {
 fn truer(one: &Entry, other: &Entry) -> bool {
     let rank = |entry: &Entry| (entry.expected_id() == entry.id, format!("{entry:?}"));
     rank(one) > rank(other)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(id: String, parents: &[String], undoes: Option<&str>) -> Entry {
-        Entry {
-            id,
-            parents: parents.to_vec(),
-            stamp: Stamp {
-                at: Timestamp::UNIX_EPOCH,
-                who: String::new(),
-                salt: String::new(),
-            },
-            changes: Vec::new(),
-            undoes: undoes.map(str::to_owned),
-        }
-    }
-
-    /// With a search through the stack for each entry, this test takes 80 times as long.
-    #[test]
-    fn thousands_of_undone_edits_are_found_at_once() {
-        const EDITS: usize = 60_000;
-        let mut entries = vec![entry("root".to_owned(), &[], None)];
-        let mut add = |id: String, undoes: Option<&str>| {
-            let last: Vec<String> = entries
-                .last()
-                .map(|last| last.id.clone())
-                .into_iter()
-                .collect();
-            entries.push(entry(id, &last, undoes));
-        };
-        for number in 0..EDITS {
-            add(format!("edit {number}"), None);
-        }
-        for number in 0..EDITS {
-            add(format!("undo {number}"), Some(&format!("edit {number}")));
-        }
-        for number in 0..EDITS {
-            add(format!("first {number}"), Some("edit 0"));
-        }
-        let history = History::from_entries(entries);
-        assert_eq!(history.undoable(), None);
-        assert_eq!(history.redoable(), Some(3 * EDITS));
-    }
 }

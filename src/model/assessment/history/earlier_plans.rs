@@ -5,7 +5,8 @@
 
 use super::{Entry, History};
 use crate::model::assessment::State;
-use crate::model::assessment::change::{Change, PlanEffect, difference};
+use crate::model::assessment::change::plan_effect::PlanEffect;
+use crate::model::assessment::change::{Change, difference};
 use crate::model::assessment::plan::PlanSettings;
 
 /// Maximum number of settings returned, because each costs a plan.

@@ -113,31 +113,17 @@ fn all_at_four_and_verified_passes() {
     let desk = Workspace::new();
     desk.fine("new best");
     let questionnaire = store::questionnaire(None).unwrap();
-    let mut words: Vec<String> = [
-        "set",
-        "best",
-        "--evidence",
-        "verified",
-        "target_phase=production",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    words.extend(
-        questionnaire
-            .controls
-            .iter()
-            .map(|control| format!("{}=4", control.id)),
-    );
-    for fact in &questionnaire.facts {
-        words.push(match &fact.kind {
-            surefoot::model::questionnaire::FactKind::YesNo => format!("{}=yes", fact.id),
-            surefoot::model::questionnaire::FactKind::Graded { choices, .. } => {
-                format!("{}={}", fact.id, choices[0.into()].id)
-            }
-            surefoot::model::questionnaire::FactKind::Several { .. } => format!("{}=none", fact.id),
-        });
-    }
-    assert!(desk.command(words).output().unwrap().status.success());
+    let facts = questionnaire.facts.iter().map(|fact| match &fact.kind {
+        surefoot::model::questionnaire::FactKind::YesNo => format!("{}=yes", fact.id),
+        surefoot::model::questionnaire::FactKind::Graded { choices, .. } => {
+            format!("{}={}", fact.id, choices[0.into()].id)
+        }
+        surefoot::model::questionnaire::FactKind::Several { .. } => format!("{}=none", fact.id),
+    });
+    let more: Vec<String> = facts
+        .chain(["target_phase=production".to_owned()])
+        .collect();
+    desk.all_verified("best", &more);
     let gate = desk.fine("gate best --require G2");
     assert!(gate.ends_with("G2 is required and passes.\n"), "{gate}");
     let score = desk.fine("score best");

@@ -2,26 +2,11 @@
 
 use crate::binary::Workspace;
 
-/// Creates an assessment that meets every requirement.
-fn all_met(desk: &Workspace) {
-    desk.fine("new best");
-    let questionnaire = surefoot::store::questionnaire(None).unwrap();
-    let mut words: Vec<String> = ["set", "best", "--evidence", "verified"]
-        .map(str::to_owned)
-        .to_vec();
-    words.extend(
-        questionnaire
-            .controls
-            .iter()
-            .map(|control| format!("{}=4", control.id)),
-    );
-    assert!(desk.command(words).output().unwrap().status.success());
-}
-
 #[test]
 fn an_empty_plan_of_action_stops_no_other_format() {
     let desk = Workspace::new();
-    all_met(&desk);
+    desk.fine("new best");
+    desk.all_verified("best", &[]);
     for more in ["", "--redact"] {
         let ran = desk.run(&format!("report best --md a.md --poam b.json {more}"));
         assert_eq!(ran.code, 1, "{}", ran.err);

@@ -3,7 +3,6 @@
 //! A ballot paper is a small file with the questions and facts of the assessment, but without anybody's answers.
 //! Creating one does not change the assessment. Papers for an encrypted assessment are encrypted with its key.
 
-use crate::base::shell::word;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use super::open::Work;
 use super::page::{TextStyle, cell, clean, count};
 use super::{args, open};
 use crate::base::diagnostic::suggestion;
+use crate::base::shell::word;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};

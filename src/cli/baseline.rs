@@ -49,7 +49,8 @@ pub(super) fn baseline(
     let file = shown(&work.path);
     if rows.is_empty() {
         page.line(&format!(
-            "{file} has no baseline yet. `surefoot baseline {file} --name \"2026 Q4\"` saves one."
+            "{file} has no baseline yet. `surefoot baseline {file_word} --name \"2026 Q4\"` saves one.",
+            file_word = word(&file)
         ));
         return Ok(CommandOutput::of(page.finish(), work.remarks));
     }

@@ -2,7 +2,6 @@
 //!
 //! The exit code is 1 if anything needs fixing. Nothing is changed, and no answer is printed.
 
-use crate::base::shell::word;
 use std::io;
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -11,6 +10,7 @@ use super::args::Doctor;
 use super::page::{TextStyle, cell, clean, count};
 use super::{git, passphrase};
 use crate::base::plural::capital;
+use crate::base::shell::word;
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::export::json;
 use crate::export::json::command::{DoctorWire, FoundWire};

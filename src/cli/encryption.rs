@@ -4,7 +4,6 @@
 //! is converted last, and an old key is removed once no file needs it. Running an interrupted command again finishes
 //! it.
 
-use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::open;
 use super::page::{TextStyle, count};
 use super::passphrase::Chosen;
 use super::{git, page, passphrase};
+use crate::base::shell::word;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::model::assessment::Assessment;

@@ -32,7 +32,8 @@ pub(super) fn fits_output(wanted: &Wanted<'_>, json: bool) -> Result<(), Error> 
     Ok(())
 }
 
-/// Refuses names that claim another format, destinations that must not be overwritten, and 2 formats with the same destination.
+/// Refuses names that claim another format, destinations that must not be overwritten, and 2 formats with the same
+/// destination.
 ///
 /// # Errors
 /// A [`PathRefusal`] in words, or the destination of both formats.

@@ -2,7 +2,6 @@
 //!
 //! Only the owner can read the new file. It never replaces another file unless `--force` is given.
 
-use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::exports::refused;
 use super::open;
 use super::page;
 use super::page::{TextStyle, cell, count};
+use crate::base::shell::word;
 use crate::cli::editor::editor;
 use crate::cli::encryption;
 use crate::cli::error::{Error, failure};
@@ -100,7 +100,8 @@ fn continued(
     let history = work.assessment.history();
     if !history.conflicts().is_empty() {
         return Err(failure(format!(
-            "cannot continue {file}: it has conflicts. Resolve them with `surefoot {file}` and ctrl-x."
+            "cannot continue {file}: it has conflicts. Resolve them with `surefoot {file_word}` and ctrl-x.",
+            file_word = word(&file)
         )));
     }
     if work.key.is_some() && !new.encrypt {

@@ -3,7 +3,6 @@
 //! Also phrases the remarks that must appear before any result: findings in the file, manual edits, diverged copies,
 //! and a different version of the questionnaire. The session decides how files are opened.
 
-use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::args::View;
 use super::{page, passphrase};
 use crate::base::diagnostic::{Source, render_all};
 use crate::base::plural::first_few;
+use crate::base::shell::word;
 use crate::cli::conflicts;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::stderr_wants_colour;

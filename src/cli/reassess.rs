@@ -5,13 +5,13 @@
 
 mod json;
 
-use crate::base::shell::word;
 use std::collections::BTreeSet;
 
 use super::open::{Work, listed};
 use super::page::{Cell, Page, TextStyle, cell, clean};
 use super::{args, open};
 use crate::base::plural::counted;
+use crate::base::shell::word;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
@@ -178,10 +178,11 @@ fn unmarked(work: &Work) -> Option<String> {
     {
         return None;
     }
-    let file = shown(&work.path);
     Some(format!(
-        "no baseline has the current answers. To save them before any change: `surefoot baseline {file} --name \"{}\"`.",
-        work.today.strftime("%Y-%m")
+        "no baseline has the current answers. To save them before any change: `surefoot baseline {file_word} --name \
+         \"{}\"`.",
+        work.today.strftime("%Y-%m"),
+        file_word = word(shown(&work.path))
     ))
 }
 

@@ -2,12 +2,12 @@
 //!
 //! The session decides how a snapshot is restored.
 
-use crate::base::shell::word;
 use std::path::Path;
 
 use super::args::Restore;
 use super::page::{TextStyle, cell, clean, count};
 use super::{open, passphrase};
+use crate::base::shell::word;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo, stderr_wants_colour};
@@ -51,9 +51,10 @@ pub(super) fn restore(
     }
     let Some(snapshot) = number.checked_sub(1).and_then(|at| earlier.get(at)) else {
         return Err(failure(format!(
-            "cannot restore {0}: it has no snapshot {number}. `surefoot restore {0}` lists all {1}.",
-            shown(&path),
-            earlier.len()
+            "cannot restore {file}: it has no snapshot {number}. `surefoot restore {file_word}` lists all {}.",
+            earlier.len(),
+            file = shown(&path),
+            file_word = word(shown(&path))
         )));
     };
     let who = editor(restore.editor.as_ref(), config);

@@ -3,7 +3,6 @@
 //! The list begins with the validation that is due first. How an overdue validation affects evidence is decided
 //! elsewhere.
 
-use crate::base::shell::word;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -13,6 +12,7 @@ use super::set::NOTHING_CHANGED;
 use super::{args, open};
 use crate::base::dates;
 use crate::base::plural::first_few;
+use crate::base::shell::word;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};

@@ -3,7 +3,6 @@
 //! Its own module because every output names the standing of a control. The reasons for targets are described in
 //! [`targets`](super::targets).
 
-use crate::rules::scorecard::Counts;
 use jiff::civil::Date;
 
 use super::Describe;
@@ -11,6 +10,7 @@ use crate::base::plural::listed;
 use crate::model::assessment::validation::{Kind, Validation};
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::contradictions::Contradiction;
+use crate::rules::scorecard::Counts;
 use crate::rules::support::Weakness;
 use crate::rules::targets::Standing;
 
@@ -24,8 +24,8 @@ impl Describe for Standing {
     }
 }
 
-/// That no question is left, as in `Every question has an answer; 1 is unknown.`, because unknown answers do not count as
-/// answered.
+/// The message that no question is left: `Every question has an answer; 1 is unknown.` It names unknown answers because
+/// they do not count as answered.
 pub(crate) fn all_answered(counts: &Counts) -> String {
     match counts.unknown {
         0 => "Every question has an answer.".to_owned(),

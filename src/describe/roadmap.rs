@@ -16,8 +16,8 @@ use crate::views::facts::Facts;
 use crate::views::rows;
 use crate::views::rows::Note;
 
-/// Formats the effort of a step or a requirement as days, from thousandths of a person-day: rounded half up to
-/// 1 decimal, as every page and list shows it. Never shows 0 for a positive amount.
+/// Formats the effort of a step or a requirement, in thousandths of a person-day, as days for pages and lists. Rounds
+/// half up to 1 decimal, but never rounds a positive amount to 0.
 pub(crate) fn effort_days(thousandths: u64) -> String {
     let tenths = ((thousandths + 50) / 100).max(u64::from(thousandths > 0));
     if tenths % 10 == 0 {

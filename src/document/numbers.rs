@@ -103,7 +103,8 @@ fn day(date: Date) -> String {
     dates::day(date, Dates::DayMonthYear)
 }
 
-/// The columns and rows of a roadmap: only its gates, target date and freezes, because the steps are in the tables of the roadmap chapter.
+/// The columns and rows of a roadmap: only its gates, target date and freezes, because the steps are in the tables of
+/// the roadmap chapter.
 fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
     let gates = timeline.waves.iter().filter_map(|wave| wave.gate.as_ref());
     let rows = gates.map(|gate| {

@@ -301,8 +301,9 @@ impl Assessment {
     }
 
     /// Returns an assessment with the same state and a new history, for an assessment whose history has become too long.
-    /// Its first entry has everything but the answers; an entry for each day on which answers were given or confirmed
-    /// follows, because their age counts. Baselines are left out: they refer to entries of the old history.
+    /// The first entry contains everything but the answers. Each day on which the team answered or confirmed questions
+    /// has its own entry, which keeps the dates of the answers. Baselines are left out: they refer to entries of the old
+    /// history.
     #[must_use]
     pub fn continued(&self, stamp: &Stamp) -> Self {
         let mut state = self.state.clone();

@@ -53,8 +53,8 @@ impl Evaluation {
         next_gate(&self.gates, self.targets.horizon)
     }
 
-    /// The requirements that are not met, most urgent first, then by weight × missing levels (from 0 for an unknown or missing answer), then in the order of the
-    /// questionnaire. Requirements of controls that the short form does not ask come last: nobody has found a gap
+    /// The requirements that are not met, most urgent first, then by weight × missing levels (from level 0 for an unknown
+    /// or missing answer), then in the order of the questionnaire. Requirements of controls that the short form does not ask come last: nobody has found a gap
     /// there.
     pub fn gaps(&self, questionnaire: &Questionnaire) -> Vec<&Requirement> {
         let mut gaps: Vec<&Requirement> = self

@@ -1,10 +1,10 @@
 //! Errors of a session, in addition to those of the store.
 
-use crate::base::shell::word;
 use std::path::PathBuf;
 
 use crate::base::plural::listed;
 use crate::base::sanitize::sanitize_line;
+use crate::base::shell::word;
 use crate::session::path::shown;
 use crate::store;
 

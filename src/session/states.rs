@@ -2,12 +2,12 @@
 //!
 //! Each state comes with the date as of which it is evaluated. Nothing is compared here.
 
-use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use crate::base::sanitize::sanitize_line;
+use crate::base::shell::word;
 use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::history::History;
 use crate::model::assessment::upgrade::under_ids_of;

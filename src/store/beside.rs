@@ -5,7 +5,6 @@
 //! `rekey` or `decrypt` is interrupted. They are converted one by one, each replaced as a whole, before the
 //! assessment itself.
 
-use crate::base::shell::word;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +16,7 @@ use super::place::{files_in, name_of};
 use super::text::read_bytes;
 use super::{keys, place};
 use crate::base::diagnostic::Source;
+use crate::base::shell::word;
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::{Assessment, file};
 use crate::store::encryption;

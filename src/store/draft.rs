@@ -3,13 +3,13 @@
 //! Its own module because a draft contains the text as typed, not the edits that would result from it: an incomplete or
 //! invalid form results in none. A draft is never read as an assessment, and nothing in it counts as an answer.
 
-use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 
 use super::beside;
 use super::place::{files_in, name_of};
 use crate::base::diagnostic::Source;
 use crate::base::sanitize::sanitize;
+use crate::base::shell::word;
 use crate::base::toml::read::{Fields, Reader};
 use crate::base::toml::write::Writer;
 use crate::model::assessment::Assessment;

@@ -5,7 +5,6 @@
 
 mod cause;
 
-use crate::base::shell::word;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 use std::{fmt, io};
@@ -18,6 +17,7 @@ use super::paths::folder_of;
 use crate::base::diagnostic::{Diagnostic, Source, render_all};
 use crate::base::plural::count_of as count;
 use crate::base::sanitize::sanitize_line;
+use crate::base::shell::word;
 
 /// Reason why something could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,7 +67,11 @@ pub enum Error {
         kept: SnapshotHint,
     },
     /// The assessment would be too large to be read again.
-    #[error("cannot save {}: it would be too large, because {why}. Shorten the longest notes, or continue without its history: `surefoot new NAME --from {file}`.", shown(.path), file = shown(.path))]
+    #[error(
+        "cannot save {file}: it would be too large, because {why}. Shorten the longest notes, or continue without its \
+         history: `surefoot new NAME --from {file_word}`.",
+        file = shown(.path), file_word = word(shown(.path))
+    )]
     TooLarge {
         /// Assessment.
         path: PathBuf,

@@ -2,7 +2,6 @@
 //!
 //! Repairs nothing, and takes the lock only to test it.
 
-use crate::base::shell::word;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use super::lock::{Lock, LockError};
 use super::paths::folder_of;
 use super::place::{left_over, stale};
 use super::{beside, clock, data_folder, draft, key_file, next_key_file, read_bytes, snapshot};
+use crate::base::shell::word;
 use crate::store::encryption::{Key, is_sealed};
 use crate::store::state_dir::StateDir;
 

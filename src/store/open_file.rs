@@ -20,6 +20,7 @@ use super::place::sweep;
 use super::snapshot::Snapshot;
 use super::target::{Existing, write_output};
 use super::{beside, clock, draft, keys, place, read_bytes, snapshot};
+use crate::base::shell::word;
 use crate::base::toml::read::{percent_full, too_large};
 use crate::model::assessment::file::Kind;
 use crate::model::assessment::{Assessment, file};
@@ -349,14 +350,13 @@ const NEARLY_FULL: usize = 80;
 
 /// Returns a warning about an assessment that will soon be too large to be saved.
 fn nearly_full(path: &Path, text: &str) -> Option<String> {
-    let percent = percent_full(text);
+    let percent = percent_full(text, NEARLY_FULL)?;
     let file = path.display();
-    (percent >= NEARLY_FULL).then(|| {
-        format!(
-            "{file} has {percent}% of the size that surefoot can read. Continue without its history in a new file: \
-             `surefoot new NAME --from {file}`."
-        )
-    })
+    Some(format!(
+        "{file} has {percent}% of the size that surefoot can read. Continue without its history in a new file: \
+         `surefoot new NAME --from {file_word}`.",
+        file_word = word(&file)
+    ))
 }
 
 /// Refuses a name or folder that is too long for the files that surefoot keeps beside an assessment: they have longer

@@ -4,7 +4,6 @@
 //! and in number of names, follows no links and skips hidden entries, among them the folders with snapshots. Only the
 //! row of an assessment stays in memory.
 
-use crate::base::shell::word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -19,6 +18,7 @@ use super::place::name_of;
 use super::questionnaires::questionnaire_named;
 use super::{Attempt, Error, opened, read_bytes, text_of};
 use crate::base::diagnostic::{Diagnostic, Severity, Source};
+use crate::base::shell::word;
 use crate::model::assessment::file;
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::summary::Summary;

@@ -5,12 +5,12 @@
 //! sides, so each side once had every edit of the base that it now lacks. In `cherry-pick`, `revert` and `rebase`, only
 //! `theirs` has the base as an ancestor.
 
-use crate::base::shell::word;
 use std::path::Path;
 
 use super::super::args::{GitMerge, Opening};
 use super::super::page::clean;
 use super::super::{open, passphrase};
+use crate::base::shell::word;
 use crate::cli::conflicts;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::CommandOutput;

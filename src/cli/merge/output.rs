@@ -203,7 +203,7 @@ impl MergeOutput<'_> {
             _ => {
                 let named = format!(
                     "`surefoot set {} voters=ml,ops` names them.",
-                    shown(&self.merged.out)
+                    word(shown(&self.merged.out))
                 );
                 page.line(&format!(
                     "No voters are named, so surefoot cannot list who is missing. {named}"

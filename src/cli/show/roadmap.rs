@@ -3,13 +3,13 @@
 //! The earliest date of a gate is never shown without the latest. What-ifs are applied to the assessment in memory;
 //! only `--agree` saves them, together with the committed plan, as one edit.
 
-use crate::base::shell::word;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
 use super::whatif;
 use crate::base::plural::{self, thousands};
+use crate::base::shell::word;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};

@@ -1,12 +1,12 @@
 //! The board page: the current state, the exposure and the decisions requested, on a single page.
 
-use crate::describe::targets::short_gap;
 use std::collections::BTreeSet;
 
 use super::effort_range;
 use crate::base::plural::{capital, count, counted, listed};
 use crate::describe::Describe as _;
 use crate::describe::roadmap::{effort_days, short_day};
+use crate::describe::targets::short_gap;
 use crate::describe::{gates, roadmap, system};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Chart, Column, Figure, Plot, Rung, Table, Text};

@@ -3,11 +3,11 @@
 //! Its own module because this is the only operation on many files that must be able to stop after each of
 //! them.
 
-use crate::base::shell::word;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{OpenFile, bytes_of};
+use crate::base::shell::word;
 use crate::model::assessment::Assessment;
 use crate::store::beside::Converted;
 use crate::store::encryption::Key;

@@ -4,11 +4,11 @@
 //! The screen follows a session in another terminal, and that session's file. It is read-only: it changes neither the
 //! file nor the session.
 
-use crate::describe::answer::all_answered;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::base::plural::capital;
+use crate::describe::answer::all_answered;
 use crate::describe::votes::{heard_words, round_words};
 use crate::describe::why::answer_words;
 use crate::interaction::basis::Basis;

@@ -110,3 +110,28 @@ fn a_sentence_is_told_from_a_word() {
     assert_eq!(found("#[error(\"no such file\")]\nstruct NoFile;"), 0);
     assert_eq!(found("fn f() { x.expect(\"the table is full\") }"), 0);
 }
+
+/// A placeholder in a printed command that holds a name as it is shown, not as a word of a shell.
+static UNQUOTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"`surefoot [^`{}]*(?:\{\w+_word\}[^`{}]*)*\{(?:file|path|shown|name|version)\}")
+        .unwrap()
+});
+
+/// A name with spaces would fall apart in a shell: `base::shell::word` quotes it.
+#[test]
+fn names_in_printed_commands_are_quoted() {
+    let mut found = Vec::new();
+    for file in super::modules().iter().flat_map(|room| files(room)) {
+        let Ok(text) = std::fs::read_to_string(&file) else {
+            continue;
+        };
+        for literal in LITERAL.captures_iter(&text) {
+            if UNQUOTED.is_match(&literal[1].replace("\\\n", " ")) {
+                found.push(format!("{}: {}", file.display(), &literal[1]));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(UNQUOTED.is_match("`surefoot merge {file_word} {path} --out x`"));
+    assert!(!UNQUOTED.is_match("{file}: `surefoot undo {file_word}`"));
+}

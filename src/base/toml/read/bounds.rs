@@ -52,14 +52,21 @@ pub fn too_large(text: &str) -> Option<String> {
     None
 }
 
-/// The share of the limits on size and memory that text takes, in percent; above 100 if it is too large.
-pub fn percent_full(text: &str) -> usize {
+/// The share of the limits on size and memory that text takes, in percent, if it is at least `least`; above 100 if the
+/// text is too large.
+pub fn percent_full(text: &str, least: usize) -> Option<usize> {
+    // a byte is at most one token, and no token takes more than the first key of a table
+    let most = text.len() * (PER_SIGN + PER_TABLE + PER_KEY);
+    if most * 100 / MOST_MEMORY < least && text.len() * 100 / MOST_BYTES < least {
+        return None;
+    }
     let mut memory = Memory::default();
     for sign in Source::new(text).lex() {
         memory.meet(sign.kind());
     }
     let of_bytes = text.len() * 100 / MOST_BYTES;
-    of_bytes.max(memory.bytes * 100 / MOST_MEMORY)
+    let percent = of_bytes.max(memory.bytes * 100 / MOST_MEMORY);
+    (percent >= least).then_some(percent)
 }
 
 /// The memory that the parser takes for the text up to a position.

@@ -159,9 +159,11 @@ impl Markdown<'_> {
                         .peek()
                         .filter(|_| !after)
                         .and_then(|(_, words)| words.chars().next());
+                    // Marks next to a letter emphasise nothing if the edge inside is a symbol, and CommonMark counts some
+                    // letters of Unicode as symbols (Ⓐ): only letters of ASCII are sure.
                     let apart = |beyond: Option<char>, edge: Option<char>| {
                         let letter = beyond.is_some_and(|beyond| !beyond.is_whitespace());
-                        if letter && !edge.is_some_and(char::is_alphanumeric) {
+                        if letter && !edge.is_some_and(|edge| edge.is_ascii_alphanumeric()) {
                             NOTHING
                         } else {
                             ""

@@ -22,6 +22,8 @@ pub(crate) const DOCUMENTS: &[&str] = &[
     "שלום עולם مرحبا",
     "a\u{301}\u{301}\u{301} \u{301}alone e\u{308}",
     "👩‍👩‍👧 🇦🇶 ❤️",
+    // letters to Unicode, symbols to CommonMark
+    "Ⓐ🅀1 and 🄰",
     "two\nlines\r\n\r\n    and a fence\n```\ncode\n```",
     "# heading",
     "   # heading after spaces",

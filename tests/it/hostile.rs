@@ -22,7 +22,7 @@ pub(crate) fn hostile_words() -> impl Strategy<Value = String> {
     let signs = proptest::collection::vec(
         prop_oneof![
             proptest::sample::select(
-                "\\`*_{}[]()#+-.!|<>&~$^=:;@\"'/? \n\t1aA漢é\u{301}"
+                "\\`*_{}[]()#+-.!|<>&~$^=:;@\"'/? \n\t1aA漢éⒶ\u{301}"
                     .chars()
                     .collect::<Vec<_>>()
             )

@@ -15,8 +15,10 @@ pub mod options;
 pub mod portfolio;
 pub mod questionnaire;
 pub mod refusal;
+pub mod requirement;
 pub(crate) mod roadmap;
 pub mod targets;
+pub mod upgrade;
 pub mod votes;
 pub mod why;
 

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::base::index_vec::IndexVec;
-use crate::base::plural::thousands;
+use crate::base::plural::{count, thousands};
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{CommittedPlan, PlanSettings, Walk};
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire, RoleIx};
@@ -66,6 +66,8 @@ pub enum Reason {
     Pinned,
     /// The step may not start before this day.
     Postponed,
+    /// The lead time of the control ends on the day before: a test slot, a contract, a consultation.
+    Lead,
 }
 
 /// The dates of a step and the person who does it.
@@ -201,10 +203,18 @@ pub fn outlook_after(
 impl Planning<'_> {
     /// The plans with their forecast.
     fn outlook(&self, Plans { known, all }: Plans) -> Outlook {
+        let mut forecast = forecast::forecast(self.questionnaire, self.state, &all);
+        for (gate, likely) in forecast.gates.iter_mut().enumerate() {
+            // without delays, no order of the work passes a gate earlier, so a lucky run does not either
+            let (planned, _) = between(&known, &all, gate.into());
+            for day in [&mut likely.half, &mut likely.most] {
+                *day = (*day).max(planned.filter(|_| day.is_some()));
+            }
+        }
         Outlook {
-            forecast: forecast::forecast(self.questionnaire, self.state, &all),
             known,
             all,
+            forecast,
         }
     }
 }
@@ -328,7 +338,11 @@ impl Roadmap {
             let when = self.steps[step].when.as_ref();
             at = when.and_then(|when| match &when.because {
                 Reason::Step(before) | Reason::Busy { step: before, .. } => Some(*before),
-                Reason::Start | Reason::Away { .. } | Reason::Pinned | Reason::Postponed => None,
+                Reason::Start
+                | Reason::Away { .. }
+                | Reason::Pinned
+                | Reason::Postponed
+                | Reason::Lead => None,
             });
         }
         chain.reverse();
@@ -354,6 +368,10 @@ impl Roadmap {
             Reason::Away { person } => format!("{person} is away"),
             Reason::Pinned => "is pinned to this day".to_owned(),
             Reason::Postponed => "must not start before this day".to_owned(),
+            Reason::Lead => {
+                let lead = questionnaire.controls[self.steps[step].step.control].lead_days;
+                format!("waits for {} of lead time", count(lead as usize, "day"))
+            }
         }
     }
 
@@ -388,8 +406,8 @@ impl Roadmap {
                 format!("waits for {name}, which is dropped")
             };
         }
-        let owner = questionnaire.controls[stuck.control].owner;
-        let role = &questionnaire.roles[owner].title;
+        let responsible = questionnaire.controls[stuck.control].responsible;
+        let role = &questionnaire.roles[responsible].title;
         if at == step {
             format!("nobody in the plan has the role {role}")
         } else {

@@ -202,6 +202,9 @@ pub(super) struct Set {
     /// Due date of the investigation, with unknown
     #[arg(long, value_name = "DATE")]
     pub(super) due: Option<String>,
+    /// Who does the work: a person or a role; empty resets it
+    #[arg(long, value_name = "WHO")]
+    pub(super) responsible: Option<String>,
     /// Accountable person, or exception owner; empty resets it
     #[arg(long, value_name = "TEXT")]
     pub(super) owner: Option<String>,

@@ -197,6 +197,6 @@ fn questions(questionnaire: &Questionnaire, state: &State) -> usize {
     let targets = targets(questionnaire, &state.profile);
     targets
         .scope()
-        .filter(|&control| standing(questionnaire, state, control) != Standing::NotAsked)
+        .filter(|&control| standing(questionnaire, state, &targets, control) != Standing::NotAsked)
         .count()
 }

@@ -28,7 +28,6 @@ use crate::model::assessment::profile::FactAnswer;
 use crate::model::questionnaire::check::check_with_advice;
 use crate::model::questionnaire::{ControlIx, Fact, FactKind, Questionnaire, Revision, builtin};
 use crate::rules::evaluation::Evaluation;
-use crate::rules::targets::is_must;
 use crate::session::open::Opening;
 use crate::session::path::{resolve, shown};
 use crate::store;
@@ -182,13 +181,7 @@ type Places = BTreeMap<(&'static str, String), Range<usize>>;
 
 /// A note that a version of the questionnaire retired or renamed the control; `None` if no known version did.
 fn retired(questionnaire: &Questionnaire, state: &State, id: &str) -> Option<String> {
-    let takes = |revision: &&Revision| {
-        revision
-            .retired
-            .iter()
-            .chain(revision.renamed.iter().map(|(from, _)| from))
-            .any(|gone| gone == id)
-    };
+    let takes = |revision: &&Revision| revision.removes(id);
     let since = match questionnaire.revisions.iter().find(takes) {
         Some(revision) => revision.version.as_str(),
         None => state
@@ -436,15 +429,14 @@ pub(super) fn idle_exceptions(
         let refused = gates()
             .flat_map(|result| &result.refused)
             .find(|(refused, _)| *refused == control);
-        let must = |result: &crate::rules::gates::GateResult| {
-            is_must(questionnaire, &questionnaire.gates[result.gate], control)
-        };
         let reason = match refused {
             Some((_, reason)) => gates::invalid(*reason),
             None if !report.targets.applies[control] => {
                 "according to the facts, the control does not apply"
             }
-            None if !gates().any(must) => "no gate depends on a single recommended control",
+            None if !questionnaire.controls[control].must => {
+                "no gate depends on a single recommended control"
+            }
             None => "there is no gap to cover",
         };
         idle.push((control, reason));

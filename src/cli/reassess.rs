@@ -19,13 +19,14 @@ use crate::cli::set::value::control;
 use crate::describe;
 use crate::describe::questionnaire::other_questionnaire;
 use crate::describe::refusal::refusals;
+use crate::model::assessment::State;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::upgrade::{Known, Upgrade, is_newer, upgrade};
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::Questionnaire;
 use crate::rules::confirmation;
 use crate::rules::confirmation::{Item, Progress};
 use crate::rules::edit::{self, Refusal, Request};
-use crate::rules::targets::{Standing, standing, targets};
+use crate::rules::targets::targets;
 use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
@@ -238,7 +239,8 @@ fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
         clean(&upgrade.before)
     ));
     page.gap();
-    page.rows(2, &revision_rows(work, upgrade));
+    let state = work.assessment.state();
+    page.rows(2, &upgrade_rows(&work.questionnaire, state, upgrade));
     if upgrade.known == Known::Guessed {
         page.gap();
         page.line(
@@ -249,64 +251,15 @@ fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     page.gap();
 }
 
-/// The controls added by the upgrade that are in scope and unanswered.
-fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
-    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
-    let open = |&index: &ControlIx| standing(questionnaire, state, index) == Standing::Unanswered;
-    let scope = targets(questionnaire, &state.profile);
-    let names = scope
-        .scope()
-        .filter(open)
-        .map(|index| questionnaire.control_id(index));
-    names
-        .filter(|id| upgrade.new.contains(*id))
-        .map(str::to_owned)
+/// The lines for the effects of an upgrade. `state` is the state after it.
+pub(super) fn upgrade_rows(
+    questionnaire: &Questionnaire,
+    state: &State,
+    upgrade: &Upgrade,
+) -> Vec<Vec<Cell>> {
+    let rows = describe::upgrade::rows(questionnaire, state, upgrade).into_iter();
+    rows.map(|(what, words)| vec![cell(what).look(TextStyle::Strong), cell(words)])
         .collect()
-}
-
-/// Rows for the changes of an upgrade, one for each kind.
-fn revision_rows(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
-    let pairs = |pairs: &std::collections::BTreeMap<String, String>| -> Vec<String> {
-        pairs
-            .iter()
-            .map(|(from, to)| format!("{from} → {to}"))
-            .collect()
-    };
-    let ids = |ids: &BTreeSet<String>| ids.iter().cloned().collect::<Vec<String>>();
-    let new = match upgrade.known {
-        Known::Guessed => "Never answered",
-        Known::Declared | Known::Compared => "New",
-    };
-    let rows = [
-        ("Changed", ids(&upgrade.changed), "confirm these first"),
-        (new, new_and_open(work, upgrade), "unanswered"),
-        (
-            "Renamed",
-            pairs(&upgrade.moved),
-            "answers and notes are kept",
-        ),
-        (
-            "Not renamed",
-            pairs(&upgrade.kept),
-            "the new id already has an answer; both are kept",
-        ),
-        (
-            "Retired",
-            ids(&upgrade.retired),
-            "their answers are kept but do not count",
-        ),
-    ];
-    let row = |(what, ids, about): (&str, Vec<String>, &str)| {
-        let words = match ids.len() {
-            0 => "none".to_owned(),
-            number => format!("{number} ({about}): {}", listed(&ids, 12)),
-        };
-        // rare kinds of change have a row only if they occurred
-        let unknown = matches!(what, "Changed" | "Renamed") && upgrade.known == Known::Guessed;
-        let seldom = unknown || what == "Not renamed";
-        (!ids.is_empty() || !seldom).then(|| vec![cell(what).look(TextStyle::Strong), cell(words)])
-    };
-    rows.into_iter().filter_map(row).collect()
 }
 
 // ---- confirming -----------------------------------------------------------------------------------------------------
@@ -475,7 +428,6 @@ fn progress(work: &Work) -> Option<Progress> {
 }
 
 fn wired(work: Work, begun: bool, upgrade: Option<&Upgrade>) -> CommandOutput {
-    let told = upgrade.map(|upgrade| (upgrade, new_and_open(&work, upgrade)));
-    let text = json::text(&work, told, progress(&work), begun, &queue(&work));
+    let text = json::text(&work, upgrade, progress(&work), begun, &queue(&work));
     CommandOutput::of(text, work.remarks)
 }

@@ -120,6 +120,11 @@ pub fn describe_with(
             to.clone()
                 .unwrap_or_else(|| "the control's own role".to_owned()),
         ),
+        Change::Responsible { control, to } => (
+            format!("{control} responsible"),
+            to.clone()
+                .unwrap_or_else(|| "the control's own role".to_owned()),
+        ),
         Change::Exception { control, to } => {
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),

@@ -42,20 +42,15 @@ impl Blocker {
                 control,
                 standing,
                 target,
-                below_floor,
+                below_lowest,
             } => {
-                let floor = if *below_floor {
-                    ", below the minimum level"
-                } else {
-                    ""
-                };
                 let is = standing.describe(questionnaire);
-                let floor = if standing.level().is_some() {
-                    floor
+                let lowest = if *below_lowest && standing.level().is_some() {
+                    ", below the lowest mandatory level"
                 } else {
                     ""
                 };
-                format!("{}: {is}, needs {}{floor}", name(*control), level(*target))
+                format!("{}: {is}, needs {}{lowest}", name(*control), level(*target))
             }
             Self::Evidence {
                 control,
@@ -112,7 +107,8 @@ pub fn overdue(questionnaire: &Questionnaire, result: &GateResult) -> Option<Str
 pub fn invalid(reason: Invalid) -> &'static str {
     match reason {
         Invalid::NeverDeferrable => "this control can never be deferred at this gate",
-        Invalid::BelowFloor => "the control is below the gate's minimum level",
+        Invalid::Law => "the law requires this control, and nobody can grant an exception to it",
+        Invalid::BelowLowestLevel => "the control is below the gate's lowest mandatory level",
         Invalid::Incomplete => "the owner, reason or compensating control is missing",
         Invalid::NotYet => "it is not granted yet",
         Invalid::Expired => "it has expired",

@@ -80,8 +80,8 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
             "An unknown answer needs an investigator: a role or initials.".to_owned()
         }
         Refusal::ReasonMissing => "Give the reason; every report prints it.".to_owned(),
-        Refusal::NeverDeferrable { control, gate } => {
-            never_deferrable(questionnaire, *control, *gate)
+        Refusal::NeverDeferrable { law, control, gate } => {
+            never_deferrable(questionnaire, *control, *gate, *law)
         }
         Refusal::AnswerMissing => "A reason needs an answer. Answer the question first.".to_owned(),
         Refusal::ReassessmentRunning(progress) => format!(
@@ -239,7 +239,12 @@ fn choices(questionnaire: &Questionnaire, fact: FactIx) -> Vec<&str> {
 }
 
 /// The reason why a control cannot be set to not applicable, and the facts that could remove it.
-fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: GateIx) -> String {
+fn never_deferrable(
+    questionnaire: &Questionnaire,
+    control: ControlIx,
+    gate: GateIx,
+    law: bool,
+) -> String {
     let id = questionnaire.control_id(control);
     let gate = questionnaire.gate_id(gate);
     let next = match &questionnaire.controls[control].applies_when {
@@ -256,5 +261,10 @@ fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: Gat
         }
         None => "The control applies to every system.".to_owned(),
     };
-    format!("{id} cannot be marked not applicable: it can never be deferred at {gate}. {next}")
+    let because = if law {
+        "a law requires it, according to the facts".to_owned()
+    } else {
+        format!("it can never be deferred at {gate}")
+    };
+    format!("{id} cannot be marked not applicable: {because}. {next}")
 }

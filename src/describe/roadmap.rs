@@ -51,14 +51,15 @@ pub(crate) fn effort_total(thousandths: u64) -> String {
 pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {
     let shut = facts.outlook.all.shut_by(gate);
     match facts.outlook.gate(gate) {
-        (Some(early), Some(late)) if early == late => {
-            format!("can pass on {}", short_day(early))
-        }
-        (Some(early), Some(late)) => format!(
-            "can pass between {} and {}",
-            short_day(early),
-            short_day(late)
-        ),
+        (Some(early), Some(late)) => match forecast_days(facts, gate) {
+            Some((half, most)) => format!(
+                "can pass by {}{}; planned without delays: {}",
+                odds(half, most),
+                in_time(facts, gate),
+                short_days(early, late)
+            ),
+            None => format!("can pass on {}", short_day(late)),
+        },
         (Some(early), None) if !shut.is_empty() => {
             let ids: Vec<&str> = shut
                 .iter()
@@ -106,37 +107,61 @@ pub(crate) fn gate_day(facts: &Facts<'_>, gate: GateIx) -> String {
     }
 }
 
-/// The dates on which a gate can pass, in a short format for charts.
-pub(crate) fn opens_short(facts: &Facts<'_>, gate: GateIx) -> String {
-    match facts.outlook.gate(gate) {
-        (Some(early), Some(late)) if early == late => {
-            format!("can pass on {}", short_day(early))
-        }
-        (Some(early), Some(late)) => {
-            format!(
-                "can pass between {}",
-                short_days(early, late).replacen(" to ", " and ", 1)
-            )
-        }
-        _ => opens(facts, gate),
+/// The 50% and 80% dates of a gate that waits for work; `None` if it waits for nothing or has no forecast.
+fn forecast_days(facts: &Facts<'_>, gate: GateIx) -> Option<(Date, Date)> {
+    let waits = !facts.outlook.all.gates[gate].waits.is_empty();
+    let forecast = facts.outlook.forecast.gates.get(gate).filter(|_| waits)?;
+    Some((forecast.half?, forecast.most?))
+}
+
+/// The 50% and 80% dates in a sentence: `20 Jul 2027 (50%) or 27 Aug 2027 (80%)`.
+fn odds(half: Date, most: Date) -> String {
+    if half == most {
+        format!("{} (50% and 80%)", short_day(half))
+    } else if half.year() == most.year() {
+        let half = half.strftime("%-d %b");
+        format!("{half} (50%) or {} (80%)", short_day(most))
+    } else {
+        format!("{} (50%) or {} (80%)", short_day(half), short_day(most))
     }
 }
 
-/// The 50% and 80% dates of a gate in a few words, for charts. `None` without a forecast.
+/// The chance that the gate of the target phase passes by the target date, as an addition to a sentence; empty for other
+/// gates and without a target date.
+fn in_time(facts: &Facts<'_>, gate: GateIx) -> String {
+    let target = facts.state.profile.target_date;
+    let forecast = facts.outlook.forecast.gates.get(gate);
+    let chance = forecast.and_then(|forecast| forecast.in_time);
+    match (target, chance) {
+        (Some(target), Some(chance)) if gate == facts.report.targets.headline => {
+            format!(", with a {chance}% chance by {}", short_day(target))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The dates on which a gate can pass, in a short format for charts: the forecast, then the plan.
+pub(crate) fn opens_short(facts: &Facts<'_>, gate: GateIx) -> String {
+    let planned = match facts.outlook.gate(gate) {
+        (Some(early), Some(late)) => short_days(early, late),
+        _ => return opens(facts, gate),
+    };
+    match likely(facts, gate) {
+        Some(likely) => format!("{likely}; planned {planned}"),
+        None => opens(facts, gate),
+    }
+}
+
+/// The 50% and 80% dates of a gate in a few words, for charts. `None` if the gate waits for nothing or has no forecast.
 pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
-    let forecast = facts.outlook.forecast.gates.get(gate)?;
-    Some(match (forecast.half?, forecast.most?) {
-        (half, most) if half == most => {
-            format!("50% and 80% by {}", short_day(half))
-        }
-        (half, most) if half.year() == most.year() => {
-            format!(
-                "50% by {}, 80% by {}",
-                half.strftime("%-d %b"),
-                short_day(most)
-            )
-        }
-        (half, most) => format!("50% by {}, 80% by {}", short_day(half), short_day(most)),
+    let (half, most) = forecast_days(facts, gate)?;
+    Some(if half == most {
+        format!("50% and 80% by {}", short_day(half))
+    } else if half.year() == most.year() {
+        let half = half.strftime("%-d %b");
+        format!("50% by {half}, 80% by {}", short_day(most))
+    } else {
+        format!("50% by {}, 80% by {}", short_day(half), short_day(most))
     })
 }
 

@@ -1,15 +1,39 @@
 //! Targets in words: the reason for the target of a control, and the effect of a rule in the questionnaire.
 
 use super::Describe;
-use crate::model::questionnaire::{GateIx, Level, Questionnaire, TargetRule, TierIx};
+use crate::model::questionnaire::{GateIx, Level, Questionnaire, Raised, TargetRule, TierIx};
 use crate::rules::requirements::{Gap, Requirement};
-use crate::rules::targets::{Reason, Targets};
+use crate::rules::targets::{Obligation, Reason, Targets};
 
 impl Describe for TargetRule {
     /// The effect of the rule and its reason: `Data protection +1 (touches restricted data)`.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
-        let theme = &questionnaire.themes[self.theme].title;
-        format!("{theme} +{} ({})", self.raise, self.reason)
+        format!(
+            "{} +{} ({})",
+            raised(questionnaire, self),
+            self.raise,
+            self.reason
+        )
+    }
+}
+
+/// The targets that a rule raises: the title of a theme, or the ids of controls.
+pub fn raised(questionnaire: &Questionnaire, rule: &TargetRule) -> String {
+    match &rule.raises {
+        Raised::Theme(theme) => questionnaire.themes[*theme].title.clone(),
+        Raised::Controls(controls) => {
+            let ids = controls.iter().map(|one| questionnaire.control_id(*one));
+            ids.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// The controls that a gate treats alike, as an adjective.
+pub fn obligation(obligation: Obligation) -> &'static str {
+    match obligation {
+        Obligation::Core => "never-deferrable",
+        Obligation::Must => "mandatory",
+        Obligation::Should => "recommended",
     }
 }
 
@@ -59,9 +83,12 @@ fn gap_to(
 pub fn reason(reason: Reason, questionnaire: &Questionnaire, gate: GateIx, tier: TierIx) -> String {
     let level = |level: Level| questionnaire.level_name(level);
     match reason {
-        Reason::Asked { level: asked, must } => {
+        Reason::Asked {
+            level: asked,
+            obligation: of,
+        } => {
             let tier = questionnaire.risk.tiers[tier].title.to_lowercase();
-            let kind = if must { "mandatory" } else { "recommended" };
+            let kind = obligation(of);
             format!(
                 "{} requires {} for {kind} controls at {tier} risk",
                 questionnaire.gate_id(gate),

@@ -12,13 +12,13 @@ use crate::describe::roadmap::short_day;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::condition::{Condition, Value};
-use crate::model::questionnaire::{ChoiceIx, ControlIx, FactIx, Questionnaire};
+use crate::model::questionnaire::{ChoiceIx, ControlIx, FactIx, Questionnaire, Raised};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateResult;
 use crate::rules::requirements::Gap;
-use crate::rules::scorecard::{Score, weight};
+use crate::rules::scorecard::Score;
 use crate::rules::support::support;
-use crate::rules::targets::{Standing, standing};
+use crate::rules::targets::{Standing, Targets, standing};
 use crate::views::compare::FactValue;
 
 /// The explanation of a number.
@@ -165,12 +165,14 @@ fn risk(questionnaire: &Questionnaire, report: &Evaluation) -> Why {
         .map(|points| format!("{:+} {}", points.points, points.reason))
         .collect();
     let tier = &questionnaire.risk.tiers[risk.tier].title;
+    let by_points = &questionnaire.risk.tiers[risk.by_points].title;
     lines.push(format!(
         "= {}: {} ({})",
         points(risk.points),
-        tier.to_lowercase(),
+        by_points.to_lowercase(),
         tier_bounds(questionnaire)
     ));
+    lines.extend(floors(questionnaire, report));
     for &fact in &report.targets.assumed {
         lines.push(format!(
             "{} is unanswered and counts as its worst case.",
@@ -193,12 +195,33 @@ pub(crate) fn risk_sum(questionnaire: &Questionnaire, report: &Evaluation) -> St
         .map(|part| format!("{:+} {}", part.points, part.reason))
         .collect();
     let colon = if parts.is_empty() { "" } else { ": " };
+    let floors = floors(questionnaire, report);
+    let floors = if floors.is_empty() {
+        String::new()
+    } else {
+        format!(". {}", floors.join(" ").trim_end_matches('.'))
+    };
     format!(
-        "{} ({}){colon}{}",
+        "{} ({}){colon}{}{floors}",
         points(risk.points),
         tier_bounds(questionnaire),
         clauses(&parts)
     )
+}
+
+/// The floors that raise the tier above that of the points, each as a sentence.
+pub(crate) fn floors(questionnaire: &Questionnaire, report: &Evaluation) -> Vec<String> {
+    let risk = &report.targets.risk;
+    let floors = risk.floors.iter();
+    let raising = floors
+        .map(|&floor| &questionnaire.risk.floors[floor])
+        .filter(|floor| floor.tier > risk.by_points);
+    raising
+        .map(|floor| {
+            let tier = questionnaire.risk.tiers[floor.tier].title.to_lowercase();
+            format!("At least {tier}: {}.", floor.reason)
+        })
+        .collect()
 }
 
 fn points(number: i32) -> String {
@@ -234,7 +257,7 @@ fn control_why(
     let control = &questionnaire.controls[index];
     let targets = &report.targets;
     let mut lines = Vec::new();
-    let at = standing(questionnaire, state, index);
+    let at = standing(questionnaire, state, targets, index);
     let mut answer = format!("Answer: {}", at.describe(questionnaire));
     match state
         .record(&control.id)
@@ -323,19 +346,19 @@ fn control_why(
             requirement.status.word()
         ));
     }
-    let gate = &questionnaire.gates[targets.headline];
-    let never = if gate.never_deferrable.contains(&index) {
-        ", because the control can never be deferred"
-    } else {
-        ""
+    let gate = targets.headline;
+    let never = match targets.is_never_deferrable(gate, index) {
+        true if targets.is_bound_by_law(index) => ", because the law requires the control",
+        true => ", because the control can never be deferred",
+        false => "",
     };
     lines.push(format!(
         "Weight for {}: {}{never}.",
-        gate.id,
-        weight(questionnaire, gate, index)
+        questionnaire.gate_id(gate),
+        targets.weight(questionnaire, gate, index)
     ));
     for after in &control.after {
-        let at = standing(questionnaire, state, after.control);
+        let at = standing(questionnaire, state, targets, after.control);
         lines.push(format!(
             "Depends on {} at {}; currently {}.",
             questionnaire.control_id(after.control),
@@ -408,6 +431,17 @@ fn fact_why(
         format!("Unanswered; counts as {words}.")
     });
     let about = |when: &Condition| when.facts().contains(&index);
+    for &floor in &report.targets.risk.floors {
+        let floor = &questionnaire.risk.floors[floor];
+        if about(&floor.when) {
+            let tier = &questionnaire.risk.tiers[floor.tier].title;
+            lines.push(format!(
+                "At least {} risk: {}.",
+                tier.to_lowercase(),
+                floor.reason
+            ));
+        }
+    }
     for &part in &report.targets.risk.parts {
         let points = &questionnaire.risk.points[part];
         if about(&points.when) {
@@ -427,12 +461,13 @@ fn fact_why(
         ));
     }
     for rule in questionnaire.rules.iter().filter(|rule| about(&rule.when)) {
-        let theme = &questionnaire.themes[rule.theme].title;
+        let names = match rule.raises {
+            Raised::Theme(_) => targets::raised(questionnaire, rule).to_lowercase(),
+            Raised::Controls(_) => targets::raised(questionnaire, rule),
+        };
         lines.push(format!(
-            "May raise targets for {} by {}: {}.",
-            theme.to_lowercase(),
-            rule.raise,
-            rule.reason
+            "May raise targets for {names} by {}: {}.",
+            rule.raise, rule.reason
         ));
     }
     Why {
@@ -475,10 +510,11 @@ pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> 
 pub fn answer_words(
     questionnaire: &Questionnaire,
     state: &State,
+    targets: &Targets,
     control: ControlIx,
     today: Date,
 ) -> String {
-    let at = standing(questionnaire, state, control);
+    let at = standing(questionnaire, state, targets, control);
     let words = at.describe(questionnaire);
     if matches!(at, Standing::Level(_)) {
         let support = support(state, questionnaire.control_id(control), today);

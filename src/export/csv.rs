@@ -24,7 +24,9 @@ pub mod portfolio;
 mod table;
 
 use crate::describe::Describe as _;
+use crate::describe::requirement::statement;
 use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::Level;
 use jiff::civil::Date;
 
 use crate::base::plural::{capital, clauses};
@@ -106,19 +108,22 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
         let control = facts.control(requirement.control);
         let work = rows::work(facts, requirement.control);
         let id = requirements::id(facts.questionnaire, requirement.control);
-        let mut lines = vec![one_line(&control.requirement.text), String::new()];
+        let mut lines = vec![
+            one_line(&statement(control, requirement.target)),
+            String::new(),
+        ];
         lines.push(format!(
             "Level now: {}. Target: {}. Status: {}.",
             requirement.standing.describe(facts.questionnaire),
             facts.level(requirement.target),
             requirement.status.word()
         ));
-        lines.push(format!("Accountable: {}.", facts.role(control.owner)));
+        lines.push(format!("Accountable: {}.", facts.role(control.accountable)));
         if work.note.is_some() {
             let note = roadmap::note(facts, work.note.as_ref());
             lines.push(format!("Plan: {}.", one_line(&note)));
         }
-        lines.extend(acceptance(facts, requirement.control));
+        lines.extend(acceptance(facts, requirement.control, requirement.target));
         Issue {
             title: format!("{id} {}", control.title),
             description: lines,
@@ -150,7 +155,7 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
         let control = facts.control(step.control);
         let id = requirements::id(facts.questionnaire, step.control);
         let mut lines = vec![
-            one_line(&control.requirement.text),
+            one_line(&statement(control, step.to)),
             String::new(),
             format!("Requirement: {id}."),
         ];
@@ -166,7 +171,7 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
         if step.uncertain {
             lines.push(format!("{}.", capital(roadmap::UNCERTAIN)));
         }
-        lines.extend(acceptance(facts, step.control));
+        lines.extend(acceptance(facts, step.control, step.to));
         Issue {
             title: format!("{}: {}", step.name, control.title),
             description: lines,
@@ -189,11 +194,11 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
 }
 
 /// Describes the acceptance criteria of a control, the evidence to show and related framework items.
-fn acceptance(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
+fn acceptance(facts: &Facts<'_>, control: ControlIx, target: Level) -> Vec<String> {
     let control = facts.control(control);
     let mut lines = vec![String::new(), "Acceptance criteria:".to_owned()];
     // numbered, because a line that begins with a dash looks like a formula
-    let criteria = (1..).zip(&control.requirement.criteria);
+    let criteria = (1..).zip(control.criteria(target));
     lines.extend(
         criteria.map(|(at, one)| format!("{at}. {}: {}", one.method.word(), one_line(&one.text))),
     );

@@ -18,6 +18,7 @@ mod risk;
 use serde::Serialize;
 
 use super::json;
+use crate::describe::requirement::statement;
 use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
 use crate::views::exporter::Exporter;
@@ -177,7 +178,7 @@ fn item(ground: &Ground<'_>, gap: &Requirement) -> PoamItem {
         uuid: ground.ids.of("poam-item", &id),
         title: line(&format!("{id} {}", control.title)),
         description: prose([
-            control.requirement.text.as_str(),
+            statement(control, gap.target).as_str(),
             &finding::because(ground, gap),
         ]),
         props: gap

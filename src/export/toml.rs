@@ -276,6 +276,11 @@ fn requirements(
             ("gap_in", requirement.gap_in),
             ("role", Some(requirement.role.as_str())),
             ("owner", requirement.owner.as_deref()),
+            (
+                "responsible_role",
+                Some(requirement.responsible_role.as_str()),
+            ),
+            ("responsible", requirement.responsible.as_deref()),
             ("evidence", requirement.evidence),
         ];
         for (key, value) in optional {

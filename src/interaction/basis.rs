@@ -9,12 +9,14 @@
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::describe::refusal::refusal;
+use crate::describe::why::answer_words;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::change::plan_effect::PlanEffect;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::{Arrangement, PlanSettings};
+use crate::model::assessment::upgrade::{Upgrade, is_newer, upgrade};
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{Control, ControlIx, GateIx, Level, Questionnaire};
 use crate::roadmap::{self, Care, Outlook, When, outlook_after};
@@ -181,6 +183,12 @@ impl Basis {
         state
     }
 
+    /// The upgrade that a reassessment would make; `None` if the questionnaire is not newer than the one answered.
+    pub(crate) fn upgrade(&self) -> Option<Upgrade> {
+        let (state, questionnaire) = (self.state(), &self.questionnaire);
+        is_newer(state, questionnaire).then(|| upgrade(state, questionnaire, None))
+    }
+
     /// A date as shown on screens: `14 Jan 2027`.
     pub(crate) fn day(&self, date: Date) -> String {
         dates::day(date, self.dates)
@@ -300,7 +308,31 @@ impl Basis {
     }
 
     pub(crate) fn standing(&self, control: ControlIx) -> Standing {
-        standing(&self.questionnaire, self.state(), control)
+        standing(
+            &self.questionnaire,
+            self.state(),
+            &self.report.targets,
+            control,
+        )
+    }
+
+    /// The answer to a control and its evidence state, on one line.
+    pub(crate) fn answer_words(&self, control: ControlIx) -> String {
+        let targets = &self.report.targets;
+        answer_words(
+            &self.questionnaire,
+            self.state(),
+            targets,
+            control,
+            self.today,
+        )
+    }
+
+    /// The target of a control at the last gate of the target phase; level 3 outside the scope.
+    pub(crate) fn target(&self, control: ControlIx) -> Level {
+        let targets = &self.report.targets;
+        let target = targets.level(targets.horizon, control);
+        target.unwrap_or(Level::ENFORCED)
     }
 
     /// The planning decision on a control (dropped, pinned to a day, not before a day); the default if there is none.

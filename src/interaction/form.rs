@@ -57,8 +57,10 @@ pub(crate) enum Purpose {
     Evidence(ControlIx),
     /// Grant an exception for a control.
     Exception(ControlIx),
-    /// Name the owner of a control.
+    /// Name who is accountable for a control.
     Owner(ControlIx),
+    /// Name who does the work on a control.
+    Responsible(ControlIx),
     /// Add a person to the plan, or change the person with this id.
     Person(Option<String>),
     /// Name the voters.
@@ -199,6 +201,10 @@ impl Form {
             Purpose::Owner(control) => Request::Owner {
                 control: *control,
                 owner: text(0),
+            },
+            Purpose::Responsible(control) => Request::Responsible {
+                control: *control,
+                who: text(0),
             },
             Purpose::Person(known) => self.person_request(basis, known.clone()),
             Purpose::Voters => Request::Voters(text(0)),

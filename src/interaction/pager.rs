@@ -2,13 +2,18 @@
 //!
 //! This module only arranges the results of other modules. Drawing belongs to the front ends.
 
+use crate::base::plural::count;
 use crate::base::plural::{capital, count_of};
+use crate::describe;
 use crate::describe::answer::not_applicable;
+use crate::describe::requirement::statement;
 use crate::describe::votes::round_words;
 use crate::describe::why;
 use crate::interaction::basis::Basis;
+use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::ballot::Ballot;
+use crate::model::assessment::upgrade::Upgrade;
 use crate::model::assessment::vote::round_name;
 use crate::model::questionnaire::{CatalogIx, Control, ControlIx, EntryIx, Level, RoleIx};
 
@@ -59,8 +64,21 @@ pub(crate) fn why(basis: &Basis, id: &str) -> Pager {
 pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
     let found = why::why(&basis.questionnaire, basis.state(), &basis.report, "risk");
     let mut lines = found.map(|found| found.lines).unwrap_or_default();
-    lines.truncate(basis.report.targets.risk.parts.len() + 1);
+    let floors = why::floors(&basis.questionnaire, &basis.report).len();
+    lines.truncate(basis.report.targets.risk.parts.len() + 1 + floors);
     lines
+}
+
+/// The effects of an upgrade to a newer questionnaire. `state` is the state after it.
+pub(crate) fn upgraded(basis: &Basis, state: &State, upgrade: &Upgrade) -> Pager {
+    let rows = describe::upgrade::rows(&basis.questionnaire, state, upgrade).into_iter();
+    Pager {
+        title: format!("Version {} of the questionnaire", upgrade.now),
+        entries: rows
+            .map(|(what, words)| Entry::Item(what.to_owned(), words))
+            .collect(),
+        scroll: 0,
+    }
 }
 
 /// The decisions, each with its reason, its votes and its dissent.
@@ -77,7 +95,7 @@ pub(crate) fn decisions(basis: &Basis) -> Pager {
             entries.push(Entry::Gap);
         }
         entries.push(Entry::Heading(definition.name()));
-        let answer = why::answer_words(&basis.questionnaire, basis.state(), control, basis.today);
+        let answer = basis.answer_words(control);
         let changed = if record.decided().is_none() {
             " The answer has changed since."
         } else {
@@ -159,7 +177,7 @@ pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
             .map(|(text, level)| Entry::Item(basis.level(level), text.clone()))
             .collect(),
     );
-    part("Requirement", requirement(control));
+    part("Requirement", requirement(basis, index));
     part("Roles and effort", effort(basis, control));
     part("Related to", crosswalk(basis, control));
     Pager {
@@ -191,9 +209,10 @@ fn alone(basis: &Basis, control: &Control) -> Vec<Entry> {
     ballots.into_iter().flatten().map(said).collect()
 }
 
-fn requirement(control: &Control) -> Vec<Entry> {
-    let mut entries = vec![Entry::Words(control.requirement.text.clone())];
-    let criteria = control.requirement.criteria.iter();
+fn requirement(basis: &Basis, index: ControlIx) -> Vec<Entry> {
+    let (control, target) = (&basis.questionnaire.controls[index], basis.target(index));
+    let mut entries = vec![Entry::Words(statement(control, target))];
+    let criteria = control.criteria(target);
     entries.extend(
         criteria.map(|criterion| {
             Entry::Item(criterion.method.word().to_owned(), criterion.text.clone())
@@ -204,19 +223,20 @@ fn requirement(control: &Control) -> Vec<Entry> {
 
 fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
     let role = |role: RoleIx| basis.questionnaire.roles[role].title.as_str();
-    let helpers: Vec<&str> = control
-        .contributors
-        .iter()
-        .map(|&helper| role(helper))
-        .collect();
+    let consulted: Vec<&str> = control.consulted.iter().map(|&one| role(one)).collect();
+    let consulted = if consulted.is_empty() {
+        String::new()
+    } else {
+        format!(" Consulted: {}.", consulted.join(", "))
+    };
+    let lead = match control.lead_days {
+        0 => String::new(),
+        days => format!(", after {} of lead time", count(days as usize, "day")),
+    };
     let mut entries = vec![Entry::Words(format!(
-        "Accountable: {}{}. Reaching level 3 takes {}–{} person-days.",
-        role(control.owner),
-        if helpers.is_empty() {
-            String::new()
-        } else {
-            format!(", with {}", helpers.join(", "))
-        },
+        "Accountable: {}. Responsible: {}.{consulted} Reaching level 3 takes {}–{} person-days{lead}.",
+        role(control.accountable),
+        role(control.responsible),
         control.effort.0,
         control.effort.1
     ))];

@@ -105,6 +105,6 @@ fn is_of(basis: &Basis, record: Option<&Record>, control: ControlIx, role: RoleI
             .people
             .get(owner)
             .is_some_and(|person| person.roles.contains(&named.id)),
-        None => basis.questionnaire.controls[control].owner == role,
+        None => basis.questionnaire.controls[control].accountable == role,
     }
 }

@@ -6,7 +6,7 @@ use super::basis::Basis;
 use super::glossary;
 use super::question_filter::QuestionFilter;
 use crate::base::sanitize::single_spaced;
-use crate::describe::why::answer_words;
+use crate::describe::requirement::statement;
 use crate::model::questionnaire::{ControlIx, Level};
 
 /// The target of a search result.
@@ -77,12 +77,7 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
             }
         };
         if fits(&definition.name()) {
-            named.push(hit(answer_words(
-                &basis.questionnaire,
-                basis.state(),
-                control,
-                basis.today,
-            )));
+            named.push(hit(basis.answer_words(control)));
             continue;
         }
         let mut texts: Vec<(&str, String)> = vec![("question", definition.question.clone())];
@@ -106,11 +101,8 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
                 texts.push(("dissent", decision.dissent.clone()));
             }
         }
-        texts.push((
-            "answer",
-            answer_words(&basis.questionnaire, basis.state(), control, basis.today),
-        ));
-        texts.push(("requirement", definition.requirement.text.clone()));
+        texts.push(("answer", basis.answer_words(control)));
+        texts.push(("requirement", statement(definition, basis.target(control))));
         texts.push(("why", definition.why.clone()));
         texts.extend(
             levels

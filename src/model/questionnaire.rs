@@ -21,7 +21,7 @@ use crate::base::index_vec::{IndexVec, index_types};
 pub use catalog::{Catalog, Entry};
 use condition::Condition;
 pub use level::Level;
-pub use revision::{Revision, Together, order};
+pub use revision::{ImpliedFact, Revision, Together, order};
 
 index_types! {
     /// A phase in the system's life cycle.
@@ -40,10 +40,14 @@ index_types! {
     TierIx
     /// A rule that assigns risk points.
     RiskPointIx
+    /// A rule that sets the lowest risk tier.
+    RiskFloorIx
     /// A use case.
     UseCaseIx
     /// A rule that raises targets.
     RuleIx
+    /// A condition under which gates allow another share of exceptions.
+    ExceptionShareIx
     /// A gate.
     GateIx
     /// A control.
@@ -69,6 +73,8 @@ pub struct Questionnaire {
     pub language: String,
     /// Licence of the content.
     pub licence: String,
+    /// What the questionnaire covers, and what it leaves out; empty if it does not say.
+    pub scope: String,
     /// The names of the 5 levels, starting with level 0.
     pub levels: IndexVec<Level, LevelName>,
     /// The phases, in life-cycle order.
@@ -85,6 +91,8 @@ pub struct Questionnaire {
     pub risk: Risk,
     /// The rules that raise targets.
     pub rules: IndexVec<RuleIx, TargetRule>,
+    /// Conditions under which every gate allows another share of exceptions; the first that holds applies.
+    pub exception_shares: IndexVec<ExceptionShareIx, ExceptionShare>,
     /// The gates, in order.
     pub gates: IndexVec<GateIx, Gate>,
     /// The distribution of effort over the levels.
@@ -184,6 +192,8 @@ pub struct Risk {
     pub tiers: IndexVec<TierIx, Tier>,
     /// The rules that assign points.
     pub points: IndexVec<RiskPointIx, RiskPoints>,
+    /// The facts that raise the tier whatever the points are.
+    pub floors: IndexVec<RiskFloorIx, RiskFloor>,
     /// The use cases. The first one whose condition holds describes the system.
     pub use_cases: IndexVec<UseCaseIx, UseCase>,
 }
@@ -210,6 +220,17 @@ pub struct RiskPoints {
     pub reason: String,
 }
 
+/// The lowest tier under a condition, whatever the points are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RiskFloor {
+    /// The condition under which the floor applies.
+    pub when: Condition,
+    /// The lowest tier.
+    pub tier: TierIx,
+    /// The reason, in a few words.
+    pub reason: String,
+}
+
 /// A use case: a description of what a system does, as shown on screens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UseCase {
@@ -221,17 +242,46 @@ pub struct UseCase {
     pub when: Option<Condition>,
 }
 
-/// A rule that raises the targets of a theme.
+/// A rule that raises the targets of a theme or of named controls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetRule {
     /// The condition under which the rule applies.
     pub when: Condition,
-    /// The theme whose targets are raised.
-    pub theme: ThemeIx,
+    /// The controls whose targets are raised.
+    pub raises: Raised,
     /// Number of levels by which targets are raised.
     pub raise: u8,
     /// The reason, in words that a manager accepts.
     pub reason: String,
+}
+
+/// The controls whose targets a rule raises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raised {
+    /// Every control of a theme.
+    Theme(ThemeIx),
+    /// The controls that the rule names.
+    Controls(Vec<ControlIx>),
+}
+
+/// The share of exceptions that every gate allows under a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExceptionShare {
+    /// The condition under which the share applies.
+    pub when: Condition,
+    /// The share of the mandatory controls that may have an exception, in percent.
+    pub share: u8,
+    /// The reason, in words that a manager accepts.
+    pub reason: String,
+}
+
+/// A control that a gate lists by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The control.
+    pub control: ControlIx,
+    /// The condition under which the gate lists the control; `None` if it always does.
+    pub when: Option<Condition>,
 }
 
 /// A decision point between phases.
@@ -249,25 +299,31 @@ pub struct Gate {
     pub covers: Vec<PhaseIx>,
     /// Controls in later phases that the gate covers because it lists them by id, including those listed by earlier
     /// gates.
-    pub names: Vec<ControlIx>,
-    /// Required level of mandatory controls, by tier.
+    pub names: Vec<Listed>,
+    /// Required level of mandatory controls that the gate lists as never deferrable, by tier.
+    pub core_must_level: IndexVec<TierIx, Level>,
+    /// Required level of the other mandatory controls, by tier.
     pub must_level: IndexVec<TierIx, Level>,
     /// Required level of recommended controls, by tier.
     pub should_level: IndexVec<TierIx, Level>,
     /// Lowest level allowed for any mandatory control; no exception permits a lower level.
-    pub floor: Level,
-    /// Highest target that the gate ever sets.
+    pub lowest_level: Level,
+    /// Highest target that the table and the rules set at the gate.
     pub max_level: Level,
     /// Minimum attainment over the recommended controls, in percent.
     pub should_attainment: u8,
-    /// Minimum evidence state of mandatory controls.
+    /// Minimum evidence state of mandatory controls with a target above 1.
     pub evidence: EvidenceState,
-    /// Maximum number of exceptions.
-    pub exceptions: usize,
+    /// Minimum evidence state of controls that can never be deferred at the gate, with a target above 1.
+    pub never_deferrable_evidence: EvidenceState,
+    /// The share of the mandatory controls that may have an exception, in percent, rounded up to a whole control.
+    pub exception_share: u8,
+    /// The number of exceptions that the gate allows even if its share is smaller.
+    pub exceptions_at_least: usize,
     /// Maximum duration of an exception in days, counted from the day it is granted.
     pub exception_days: i32,
     /// Controls for which no exception is possible, including those listed by earlier gates.
-    pub never_deferrable: Vec<ControlIx>,
+    pub never_deferrable: Vec<Listed>,
 }
 
 /// The strength of the evidence for an answer.
@@ -346,6 +402,8 @@ pub struct Control {
     pub theme: ThemeIx,
     /// Whether the control is mandatory (`must`) rather than recommended (`should`).
     pub must: bool,
+    /// Whether the control belongs to the system or to the whole organisation.
+    pub scope: Scope,
     /// The target phases whose short form includes the control.
     pub core: Vec<PhaseIx>,
     /// Name shown to people.
@@ -364,18 +422,24 @@ pub struct Control {
     pub pitfall: String,
     /// The condition under which the control applies; `None` if it always applies.
     pub applies_when: Option<Condition>,
-    /// The accountable role.
-    pub owner: RoleIx,
-    /// Roles that help with the control.
-    pub contributors: Vec<RoleIx>,
+    /// The role answerable for the control.
+    pub accountable: RoleIx,
+    /// The role that does the work: the plan schedules its people.
+    pub responsible: RoleIx,
+    /// Roles whose advice is needed.
+    pub consulted: Vec<RoleIx>,
     /// Lowest and highest effort to reach level 3, in person-days.
     pub effort: (u32, u32),
+    /// Calendar days that pass before the first step can start: a test slot, a contract, a consultation.
+    pub lead_days: u32,
     /// Number of months for which an answer stays valid; `None` if the questionnaire does not specify it.
     pub review_months: Option<u32>,
     /// Controls that must have reached a level before this one can rise.
     pub after: Vec<After>,
-    /// The requirement that follows from the control.
-    pub requirement: Statement,
+    /// The laws that bind the control: choices of the fact `regulation`. Where one applies, no gate can defer the control.
+    pub law: Vec<ChoiceIx>,
+    /// The requirements that follow from the control, one per level, in ascending order; see [`Control::statement`].
+    pub requirements: Vec<Statement>,
     /// Related catalog entries, each with its catalog.
     pub crosswalk: Vec<(CatalogIx, EntryIx)>,
 }
@@ -389,12 +453,25 @@ pub struct After {
     pub level: Level,
 }
 
+/// Whether a control belongs to one system or to the organisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Scope {
+    /// Each system has its own answer.
+    #[default]
+    System,
+    /// A common control in the sense of NIST SP 800-53: answered once for the organisation and inherited by systems.
+    Organization,
+}
+
 /// A requirement as written in the questionnaire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
+    /// The lowest target for which the requirement counts.
+    pub level: Level,
     /// The requirement sentence, with "shall".
     pub text: String,
-    /// The acceptance criteria.
+    /// The acceptance criteria that this level adds to those of lower requirement levels.
     pub criteria: Vec<Criterion>,
 }
 
@@ -437,6 +514,9 @@ impl Method {
 }
 
 impl Questionnaire {
+    /// The id of the fact whose choices are the laws that can bind a control.
+    pub const REGULATION: &'static str = "regulation";
+
     /// Returns the control with this id.
     pub fn control(&self, id: &str) -> Option<ControlIx> {
         self.controls.position(|control| control.id == id)
@@ -521,7 +601,31 @@ impl Control {
     }
 }
 
+impl TargetRule {
+    /// Whether the rule raises the target of a control.
+    pub fn names(&self, at: ControlIx, control: &Control) -> bool {
+        match &self.raises {
+            Raised::Theme(theme) => *theme == control.theme,
+            Raised::Controls(controls) => controls.contains(&at),
+        }
+    }
+}
+
 impl Control {
+    /// Returns the requirement for a target: that of the highest requirement level up to it. `None` if the requirement is
+    /// only the text of the level itself, as for a target of 1.
+    pub fn statement(&self, target: Level) -> Option<&Statement> {
+        let counts = |statement: &&Statement| statement.level <= target;
+        self.requirements.iter().rev().find(counts)
+    }
+
+    /// Returns the acceptance criteria for a target: those of all requirement levels up to it.
+    pub fn criteria(&self, target: Level) -> impl Iterator<Item = &Criterion> {
+        let counts = move |statement: &&Statement| statement.level <= target;
+        let statements = self.requirements.iter().filter(counts);
+        statements.flat_map(|statement| &statement.criteria)
+    }
+
     /// Returns the description of what a reviewer sees at this level.
     pub fn level(&self, level: Level) -> &str {
         &self.levels[level]

@@ -164,7 +164,10 @@ impl Together {
                 planner::Task {
                     modes: work.hands[index].iter().map(mode).collect(),
                     after: step.after.iter().filter_map(task).collect(),
-                    release: wish.not_before.map_or(0, |day| calendar.count(day)),
+                    release: wish
+                        .not_before
+                        .max(wish.lead)
+                        .map_or(0, |day| calendar.count(day)),
                     pinned: wish.start.map(|day| calendar.count(day)),
                     wave: wave(work.goals.aimed[index], rank),
                     weight: step.weight,
@@ -275,6 +278,7 @@ fn dated(slot: &planner::Slot, step: StepIx, work: &Work, calendar: &Calendar) -
         days: slot.finish - slot.start,
         because: match slot.waited_for {
             Wait::Start => Reason::Start,
+            Wait::Release if work.wishes[step].lead > work.wishes[step].not_before => Reason::Lead,
             Wait::Release => Reason::Postponed,
             Wait::Pin => Reason::Pinned,
             Wait::Task(task) => Reason::Step(work.planned[task]),

@@ -12,7 +12,6 @@ use super::step::Unknowns;
 use super::{Outlook, Roadmap};
 use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
-use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// The missing points over time. Points are weight × missing levels, each level counted up to its target.
@@ -67,10 +66,9 @@ fn parts(
     targets: &Targets,
     unknowns: Unknowns,
 ) -> BTreeMap<ControlIx, OpenControl> {
-    let gate = &questionnaire.gates[targets.horizon];
     let part = |control: ControlIx| {
         let target = targets.level(targets.horizon, control)?;
-        let level = match (standing(questionnaire, state, control), unknowns) {
+        let level = match (standing(questionnaire, state, targets, control), unknowns) {
             (Standing::NotApplicable, _) => return None,
             (Standing::Level(level), _) => level,
             (_, Unknowns::AsAsked) => target,
@@ -79,7 +77,7 @@ fn parts(
         Some((
             control,
             OpenControl {
-                weight: weight(questionnaire, gate, control),
+                weight: targets.weight(questionnaire, targets.horizon, control),
                 target,
                 level,
             },

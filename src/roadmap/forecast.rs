@@ -36,6 +36,9 @@ pub struct GateForecast {
     pub half: Option<Date>,
     /// The day by which the gate passes in 80% of the runs; `None` if the gate has no day.
     pub most: Option<Date>,
+    /// The share of the runs in which the gate passes by the target date, in percent; `None` without a target date or if
+    /// the gate has no day.
+    pub in_time: Option<u8>,
 }
 
 /// A step, reduced to the data that the simulation needs.
@@ -107,7 +110,10 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
             } else {
                 step::effort_range(questionnaire, step.control, step.from, step.to)
             };
-            let wanted = matches!(when.because, Reason::Pinned | Reason::Postponed);
+            let wanted = matches!(
+                when.because,
+                Reason::Pinned | Reason::Postponed | Reason::Lead
+            );
             let from = if wanted {
                 calendar.count(when.start)
             } else {
@@ -168,6 +174,21 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
         GateForecast {
             half: by(50),
             most: by(80),
+            in_time: state
+                .profile
+                .target_date
+                .filter(|_| gate.day.is_some())
+                .map(|target| {
+                    let in_time = |end: &u32| {
+                        let day = match end.checked_sub(1) {
+                            Some(last) => calendar.date(last),
+                            None => gate.day,
+                        };
+                        let opens = day.and_then(|day| calendar.after_freezes(day, &state.plan));
+                        opens.is_some_and(|opens| opens <= target)
+                    };
+                    percent(days.partition_point(in_time))
+                }),
         }
     });
     let runs = u32::try_from(RUNS).unwrap_or(u32::MAX);
@@ -175,6 +196,17 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
         gates: gates.collect(),
         critical: critical.map(|times| times * 1000 / runs),
     }
+}
+
+/// The share of all runs in percent, half up; never rounded to 0% or 100%.
+fn percent(runs: usize) -> u8 {
+    let rounded = (runs * 200 + RUNS) / (2 * RUNS);
+    let percent = match runs {
+        0 => 0,
+        RUNS => 100,
+        _ => rounded.clamp(1, 99),
+    };
+    u8::try_from(percent).unwrap_or(100)
 }
 
 /// One simulation run: each step starts after its predecessors and after the previous step of its person, on that

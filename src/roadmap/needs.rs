@@ -13,8 +13,7 @@ use super::step::{Step, StepIx};
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
-use crate::rules::scorecard::weight;
-use crate::rules::targets::{Standing, Targets, is_must, standing};
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// The steps of one gate.
 #[derive(Clone, Debug)]
@@ -41,7 +40,7 @@ impl Needs {
         gate: GateIx,
     ) -> Self {
         let definition = &questionnaire.gates[gate];
-        let is_must = |control: ControlIx| is_must(questionnaire, definition, control);
+        let is_must = |control: ControlIx| questionnaire.controls[control].must;
         let (mut mandatory, mut recommended) = (Vec::new(), Vec::new());
         let mut dropped = BTreeSet::new();
         for (index, step) in steps.enumerated().filter(|(_, step)| step.wave <= gate) {
@@ -49,7 +48,7 @@ impl Needs {
                 continue;
             };
             // in hundredths, because the threshold is in percent
-            let gain = weight(questionnaire, definition, step.control)
+            let gain = targets.weight(questionnaire, gate, step.control)
                 * u64::from(step.to.min(target).above(step.from))
                 * 100;
             if step.dropped {
@@ -62,7 +61,7 @@ impl Needs {
         }
         let (mut attained, mut asked) = (0, 0);
         for control in targets.asked(gate).filter(|control| !is_must(*control)) {
-            let at = standing(questionnaire, state, control);
+            let at = standing(questionnaire, state, targets, control);
             if at == Standing::NotApplicable {
                 continue;
             }
@@ -73,7 +72,7 @@ impl Needs {
                 Some(step) => step.from,
                 None => at.level().unwrap_or(target),
             };
-            let weight = weight(questionnaire, definition, control);
+            let weight = targets.weight(questionnaire, gate, control);
             attained += weight * u64::from(level.min(target));
             asked += weight * u64::from(target);
         }

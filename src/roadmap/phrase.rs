@@ -17,8 +17,8 @@ impl Roadmap {
             }
             Some(Reason::Away { person }) => format!("{person} is away"),
             None if self.lacks_role(step) => {
-                let owner = questionnaire.controls[planned.step.control].owner;
-                let role = &questionnaire.roles[owner].title;
+                let responsible = questionnaire.controls[planned.step.control].responsible;
+                let role = &questionnaire.roles[responsible].title;
                 format!("nobody in the plan has the role {role}")
             }
             _ => format!("it {}", self.because(questionnaire, step)),

@@ -9,9 +9,8 @@ use crate::base::index_vec::{IndexVec, index_types};
 use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Level, Questionnaire};
 use crate::rules::gates::suffices;
-use crate::rules::scorecard::weight;
 use crate::rules::support::{Support, support};
-use crate::rules::targets::{Standing, Targets, is_must, standing};
+use crate::rules::targets::{Standing, Targets, standing};
 
 index_types! {
     /// A step in a plan.
@@ -95,7 +94,8 @@ pub fn steps(
             else {
                 continue;
             };
-            let gains = weight(questionnaire, definition, control);
+            let gains = targets.weight(questionnaire, gate, control);
+            let needed = targets.evidence(questionnaire, gate, control);
             let (from, uncertain) = (at.level, at.uncertain);
             let (effort, weight, evidence) = if from < target {
                 at.level = target;
@@ -104,20 +104,16 @@ pub fn steps(
                     gains * u64::from(target.above(from)),
                     None,
                 )
-            } else if is_must(questionnaire, definition, control)
-                && !suffices(definition, &at.support, target)
+            } else if let Some(needed) =
+                needed.filter(|needed| !suffices(*needed, &at.support, target))
             {
-                (
-                    questionnaire.effort.evidence,
-                    gains,
-                    Some(definition.evidence),
-                )
+                (questionnaire.effort.evidence, gains, Some(needed))
             } else {
                 continue;
             };
             // raising a control includes the evidence the gate requires; evidence for a lower level no longer counts
             at.support = Support {
-                state: definition.evidence,
+                state: needed.unwrap_or(definition.evidence),
                 level: at.level,
                 because: Vec::new(),
             };
@@ -157,7 +153,7 @@ fn start(
     today: Date,
 ) -> Option<Reached> {
     targets.target(targets.horizon, control)?;
-    match standing(questionnaire, state, control) {
+    match standing(questionnaire, state, targets, control) {
         Standing::Level(level) => {
             let support = support(state, questionnaire.control_id(control), today);
             Some(Reached {
@@ -220,19 +216,22 @@ fn connect(
         {
             step.after.push(before.into());
         }
-        if step.is_evidence() {
-            continue;
-        }
         for after in &questionnaire.controls[step.control].after {
-            let at = standing(questionnaire, state, after.control);
+            let at = standing(questionnaire, state, targets, after.control);
             let stands = at.level().is_some_and(|level| level >= after.level);
             if stands && targets.applies[after.control] {
+                continue;
+            }
+            // evidence for an answer waits only for a prerequisite that the answer contradicts
+            let contradicts = at.level().is_some() && targets.applies[after.control];
+            if step.is_evidence() && !(contradicts && step.from >= Level::DEFINED) {
                 continue;
             }
             let raising =
                 kept.position(|(control, to)| *control == after.control && *to >= after.level);
             match raising {
                 Some(raising) => step.after.push(raising),
+                None if step.is_evidence() => {}
                 None => step.assumed.push(after.control),
             }
         }

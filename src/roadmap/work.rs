@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::calendar::Calendar;
@@ -57,6 +58,8 @@ pub(super) struct Constraint {
     pub(super) start: Option<Date>,
     /// The first day on which the step may start.
     pub(super) not_before: Option<Date>,
+    /// The first day after the lead time of the control, for its first step that raises a level.
+    pub(super) lead: Option<Date>,
 }
 
 impl Work {
@@ -85,7 +88,7 @@ impl Work {
             let waits = needs.undated(&steps, can);
             let without_people = waits.iter().filter(|&&step| hands[step].is_empty());
             let mut roles: Vec<RoleIx> = without_people
-                .map(|&step| questionnaire.controls[steps[step].control].owner)
+                .map(|&step| questionnaire.controls[steps[step].control].responsible)
                 .collect();
             roles.sort_unstable();
             roles.dedup();
@@ -100,7 +103,7 @@ impl Work {
         Self {
             start,
             keys: steps.map(|step| step_key(questionnaire, step)),
-            wishes: wishes(questionnaire, state, &steps),
+            wishes: wishes(questionnaire, state, today, &steps),
             planned: steps.indices().filter(|&step| doable[step]).collect(),
             goals: needs::goals(&needs, &steps, can),
             today,
@@ -176,10 +179,17 @@ fn people(state: &State, walks: &[&Walk]) -> Vec<(String, Person)> {
 fn wishes(
     questionnaire: &Questionnaire,
     state: &State,
+    today: Date,
     steps: &IndexVec<StepIx, Step>,
 ) -> IndexVec<StepIx, Constraint> {
     let mut begun = BTreeSet::new();
+    let mut booked = BTreeSet::new();
+    // the lead time of a plan that began earlier began with it
+    let start = state.plan.start.unwrap_or(today);
     steps.map(|step| {
+        let days = questionnaire.controls[step.control].lead_days;
+        let lead = (days > 0 && !step.is_evidence() && booked.insert(step.control))
+            .then(|| start.saturating_add(i64::from(days).days()));
         let arranged = state
             .plan
             .arranged
@@ -193,12 +203,13 @@ fn wishes(
         Constraint {
             start: start.filter(|_| begun.insert(step.control)),
             not_before,
+            lead,
         }
     })
 }
 
-/// The people who can do a step, as indices in `people`: the named owner if that person is in the plan, otherwise
-/// everybody in the accountable role.
+/// The people who can do a step, as indices in `people`: the person named as responsible if that person is in the plan,
+/// everybody in the role named as responsible, otherwise everybody in the responsible role of the control.
 fn hands(
     questionnaire: &Questionnaire,
     state: &State,
@@ -208,11 +219,16 @@ fn hands(
     let control = &questionnaire.controls[step.control];
     let named = state
         .record(&control.id)
-        .and_then(|record| record.owner.as_ref());
-    if let Some(person) = named.and_then(|owner| people.iter().position(|(id, _)| id == owner)) {
+        .and_then(|record| record.responsible.as_ref());
+    if let Some(person) = named.and_then(|named| people.iter().position(|(id, _)| id == named)) {
         return vec![person];
     }
-    let role = &questionnaire.roles[control.owner].id;
+    let called = |named: &&String| {
+        let mut roles = questionnaire.roles.iter();
+        roles.any(|role| role.id == **named)
+    };
+    let role = named.filter(called);
+    let role = role.unwrap_or(&questionnaire.roles[control.responsible].id);
     (0..people.len())
         .filter(|&person| people[person].1.roles.contains(role))
         .collect()

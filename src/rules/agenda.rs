@@ -14,7 +14,6 @@ use crate::model::assessment::answer::Record;
 use crate::model::assessment::room::{Meeting, seconds_after};
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::contradictions::Contradiction;
-use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// The order in which a workshop works through the remaining questions.
@@ -66,7 +65,7 @@ pub fn left(
             .iter()
             .filter(|found| found.control == control)
             .count();
-        let unsure = match standing(questionnaire, state, control) {
+        let unsure = match standing(questionnaire, state, targets, control) {
             Standing::NotAsked => return None,
             Standing::Unanswered => {
                 let record = state.record(questionnaire.control_id(control));
@@ -96,8 +95,7 @@ fn asked(
     control: ControlIx,
 ) -> Option<(Level, u64)> {
     let (gate, target) = targets.first_asked(control)?;
-    let weight = weight(questionnaire, &questionnaire.gates[gate], control);
-    Some((target, weight))
+    Some((target, targets.weight(questionnaire, gate, control)))
 }
 
 /// The items by descending value; ties in the order of the questionnaire.

@@ -14,10 +14,10 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::history::History;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::assessment::reassessment::Reassessment;
+use crate::model::assessment::upgrade::Upgrade;
 use crate::model::questionnaire::condition::Condition;
 use crate::model::questionnaire::{Control, ControlIx, FactIx, Questionnaire};
-use crate::rules::scorecard::weight;
-use crate::rules::targets::Targets;
+use crate::rules::targets::{Standing, Targets, standing, targets};
 
 /// An answer to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,23 @@ pub fn progress(
     Some(progress)
 }
 
+/// The ids of the controls that an upgrade added and that are in scope and unanswered. `state` is the state after it.
+pub fn new_unanswered(
+    questionnaire: &Questionnaire,
+    state: &State,
+    upgrade: &Upgrade,
+) -> Vec<String> {
+    let targets = targets(questionnaire, &state.profile);
+    let is_open = |&index: &ControlIx| {
+        standing(questionnaire, state, &targets, index) == Standing::Unanswered
+    };
+    let ids = targets.scope().filter(is_open);
+    ids.map(|index| questionnaire.control_id(index))
+        .filter(|id| upgrade.new.contains(*id))
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The answers to be confirmed, in this order: answers to controls that the new version changed; answers that depend on
 /// a fact that has changed since; answers longest past their review period; then by weight; then in the order of the
 /// questionnaire. If there is no reassessment, returns the answers that a reassessment begun today would include.
@@ -125,7 +142,7 @@ pub fn queue(
         if changed {
             because.push(Reason::Changed);
         }
-        let moved = facts.moved(questionnaire, control, said.get(&control.id).copied());
+        let moved = facts.moved(questionnaire, index, said.get(&control.id).copied());
         because.extend(moved.iter().map(|&(fact, on)| Reason::Fact(fact, on)));
         let past = control
             .review_months
@@ -135,9 +152,9 @@ pub fn queue(
             because.push(Reason::Stale(months));
         }
         because.push(Reason::Given(day));
-        let weight = targets.first_asked(index).map_or(0, |(gate, _)| {
-            weight(questionnaire, &questionnaire.gates[gate], index)
-        });
+        let weight = targets
+            .first_asked(index)
+            .map_or(0, |(gate, _)| targets.weight(questionnaire, gate, index));
         let item = Item {
             control: index,
             given: day,
@@ -169,7 +186,9 @@ struct Facts<'a> {
 impl<'a> Facts<'a> {
     fn of(history: &'a History, state: &'a State) -> Self {
         let mut said: BTreeMap<&'a str, Vec<Statement<'a>>> = BTreeMap::new();
-        for (at, entry) in history.entries().iter().enumerate() {
+        let entries = history.entries().iter().enumerate();
+        // a fact that an upgrade answered follows from earlier answers, so no answer rests on another fact because of it
+        for (at, entry) in entries.filter(|(_, entry)| !entry.changes_questionnaire()) {
             for change in &entry.changes {
                 if let Change::Fact { fact, to } = change {
                     said.entry(fact)
@@ -186,7 +205,7 @@ impl<'a> Facts<'a> {
     fn moved(
         &self,
         questionnaire: &Questionnaire,
-        control: &Control,
+        control: ControlIx,
         given: Option<usize>,
     ) -> Vec<(FactIx, Date)> {
         let Some(given) = given else {
@@ -211,11 +230,12 @@ impl<'a> Facts<'a> {
 }
 
 /// The facts that determine whether a control applies, or that raise its target.
-fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<FactIx> {
+fn rests_on(questionnaire: &Questionnaire, index: ControlIx) -> BTreeSet<FactIx> {
+    let control = &questionnaire.controls[index];
     let raises = questionnaire
         .rules
         .iter()
-        .filter(|rule| rule.theme == control.theme)
+        .filter(|rule| rule.names(index, control))
         .map(|rule| &rule.when);
     control
         .applies_when

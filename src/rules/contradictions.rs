@@ -30,7 +30,7 @@ pub fn contradictions(
     targets: &Targets,
 ) -> Vec<Contradiction> {
     let level = |control: ControlIx| {
-        let level = standing(questionnaire, state, control).level()?;
+        let level = standing(questionnaire, state, targets, control).level()?;
         targets.applies[control].then_some(level)
     };
     let mut found = Vec::new();

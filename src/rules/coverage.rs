@@ -121,7 +121,7 @@ fn part(
     match targets.level(targets.horizon, control) {
         None => Scope::Later,
         Some(target) => Scope::Asked {
-            standing: standing(questionnaire, state, control),
+            standing: standing(questionnaire, state, targets, control),
             target,
         },
     }

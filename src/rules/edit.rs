@@ -144,6 +144,10 @@ impl Editor<'_> {
                 control: self.id(*control),
                 to: None,
             }),
+            Request::Responsible { control, who } => one(Change::Responsible {
+                control: self.id(*control),
+                to: filled(who),
+            }),
             Request::Owner { control, owner } => one(Change::Owner {
                 control: self.id(*control),
                 to: filled(owner),

@@ -10,7 +10,7 @@ use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
 use crate::rules::contradictions::{Contradiction, contradictions};
 use crate::rules::gates::{GateResult, gates};
 use crate::rules::requirements::{Requirement, Status, next_gate, requirements};
-use crate::rules::scorecard::{Scorecard, scorecard, weight};
+use crate::rules::scorecard::{Scorecard, scorecard};
 use crate::rules::targets::{Standing, Targets, targets};
 
 /// Everything that follows from an assessment on a day.
@@ -62,9 +62,11 @@ impl Evaluation {
             .iter()
             .filter(|requirement| requirement.status != Status::Met)
             .collect();
-        let gate = &questionnaire.gates[self.next_gate().unwrap_or(self.targets.horizon)];
+        let gate = self.next_gate().unwrap_or(self.targets.horizon);
         let weight = |requirement: &Requirement| {
-            let weight = weight(questionnaire, gate, requirement.control);
+            let weight = self
+                .targets
+                .weight(questionnaire, gate, requirement.control);
             let missing = requirement
                 .target
                 .above(requirement.standing.level().unwrap_or_default());

@@ -13,10 +13,10 @@ use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::{
     ControlIx, EvidenceState, Gate, GateIx, Level, PhaseIx, Questionnaire,
 };
-use crate::rules::scorecard::{Ratio, weight};
+use crate::rules::scorecard::Ratio;
 use crate::rules::support;
 use crate::rules::support::{Support, Weakness};
-use crate::rules::targets::{Standing, Targets, is_must, standing};
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// The state of a gate, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
@@ -60,7 +60,7 @@ pub enum Blocker {
         /// The target of the control.
         target: Level,
         /// Whether the control is also below the lowest level that the gate allows, so that no exception can cover it.
-        below_floor: bool,
+        below_lowest: bool,
     },
     /// A mandatory control is at its target, but lacks the required evidence.
     Evidence {
@@ -120,8 +120,10 @@ impl GateResult {
 pub enum Invalid {
     /// The control can never be deferred at this gate.
     NeverDeferrable,
+    /// A law binds the control, and nobody in the organisation can suspend a law.
+    Law,
     /// The control is below the lowest level that the gate allows.
-    BelowFloor,
+    BelowLowestLevel,
     /// The owner, reason or compensating control is blank.
     Incomplete,
     /// The day on which the exception is granted is in the future.
@@ -149,6 +151,8 @@ pub struct GateResult {
     pub refused: Vec<(ControlIx, Invalid)>,
     /// Controls whose answers could still make the gate pass: unknown, unanswered, or not asked in the short form.
     pub undecided: Vec<ControlIx>,
+    /// The number of exceptions that the gate allows.
+    pub allowance: usize,
     /// Whether some facts are only assumed, which limits the gate to inconclusive.
     pub assumed_facts: bool,
     /// Whether the short form is used, which limits the gate to inconclusive: controls that were not asked cannot pass.
@@ -182,28 +186,35 @@ pub fn gates(
 /// The reason why the exception for a control covers nothing at a gate, or `None` if the exception is valid. Does not
 /// check the number of exceptions.
 pub fn invalid(
-    gate: &Gate,
+    questionnaire: &Questionnaire,
+    targets: &Targets,
+    gate: GateIx,
     control: ControlIx,
     level: Level,
     exception: &Exception,
     today: Date,
 ) -> Option<Invalid> {
+    let definition = &questionnaire.gates[gate];
     let length = exception
         .granted
         .until(exception.expires)
         .map_or(i32::MAX, |span| span.get_days());
-    if gate.never_deferrable.contains(&control) {
-        Some(Invalid::NeverDeferrable)
+    if targets.is_never_deferrable(gate, control) {
+        Some(if targets.is_bound_by_law(control) {
+            Invalid::Law
+        } else {
+            Invalid::NeverDeferrable
+        })
     } else if !exception.is_complete() {
         Some(Invalid::Incomplete)
     } else if exception.granted > today {
         Some(Invalid::NotYet)
     } else if today > exception.expires {
         Some(Invalid::Expired)
-    } else if length > gate.exception_days {
+    } else if length > definition.exception_days {
         Some(Invalid::TooLong)
-    } else if level < gate.floor {
-        Some(Invalid::BelowFloor)
+    } else if level < definition.lowest_level {
+        Some(Invalid::BelowLowestLevel)
     } else {
         None
     }
@@ -218,7 +229,7 @@ pub fn exceptions<'s>(
 ) -> impl Iterator<Item = (ControlIx, &'s Exception)> {
     let applies = |control: &ControlIx| {
         targets.applies[*control]
-            && standing(questionnaire, state, *control) != Standing::NotApplicable
+            && standing(questionnaire, state, targets, *control) != Standing::NotApplicable
     };
     let controls = questionnaire.controls.indices().filter(applies);
     controls.filter_map(|control| {
@@ -227,10 +238,9 @@ pub fn exceptions<'s>(
     })
 }
 
-/// Whether evidence is sufficient for a gate and a target.
-pub fn suffices(gate: &Gate, support: &Support, target: Level) -> bool {
-    gate.evidence == EvidenceState::Claimed
-        || (support.state >= gate.evidence && support.level >= target)
+/// Whether evidence is what a gate needs for a target.
+pub fn suffices(needed: EvidenceState, support: &Support, target: Level) -> bool {
+    needed == EvidenceState::Claimed || (support.state >= needed && support.level >= target)
 }
 
 struct Judge<'a> {
@@ -275,7 +285,7 @@ impl Judge<'_> {
         let asked: Vec<(ControlIx, Standing)> = self
             .targets
             .asked(self.gate)
-            .map(|control| (control, standing(self.questionnaire, self.state, control)))
+            .map(|control| (control, self.standing(control)))
             .collect();
         let short_form = self.state.profile.form == Form::Core;
         let assumed_facts = !self.targets.assumed.is_empty();
@@ -312,7 +322,20 @@ impl Judge<'_> {
             assumed_facts,
             short_form,
             overdue: self.overdue(state),
+            allowance: self.allowance(),
         }
+    }
+
+    fn standing(&self, control: ControlIx) -> Standing {
+        standing(self.questionnaire, self.state, self.targets, control)
+    }
+
+    /// The number of exceptions that the gate allows: a share of the mandatory controls that it asks.
+    fn allowance(&self) -> usize {
+        let is_must = |control: &ControlIx| self.questionnaire.controls[*control].must;
+        let mandatory = self.targets.asked(self.gate).filter(is_must).count();
+        self.targets
+            .allowance(self.questionnaire, self.gate, mandatory)
     }
 
     /// The current phase, if the system is in that phase although the state of the gate does not permit it.
@@ -328,21 +351,35 @@ impl Judge<'_> {
     fn judgement(&self, gate: &Gate, unknown: Level) -> Judgement {
         let mut judgement = Judgement::default();
         let (mut attained, mut asked) = (0, 0);
+        let granted = self.granted(gate, unknown);
         for control in self.targets.asked(self.gate) {
             let Some(target) = self.targets.level(self.gate, control) else {
                 continue;
             };
-            let at = standing(self.questionnaire, self.state, control);
+            let at = self.standing(control);
             if at == Standing::NotApplicable {
                 continue;
             }
             let level = at.level().unwrap_or(unknown);
-            if !is_must(self.questionnaire, gate, control) {
-                let weight = weight(self.questionnaire, gate, control);
+            if !self.questionnaire.controls[control].must {
+                let weight = self.targets.weight(self.questionnaire, self.gate, control);
                 attained += weight * u64::from(level.min(target));
                 asked += weight * u64::from(target);
-            } else if let Some(blocker) = self.must(gate, control, at, level, target) {
-                self.weigh(gate, control, level, blocker, &mut judgement);
+                continue;
+            }
+            let Some(blocker) = self.must(gate, control, at, level, target) else {
+                continue;
+            };
+            let exception = self.exception(control);
+            let refusal =
+                exception.map(|exception| self.refusal(control, level, exception, &granted));
+            match refusal {
+                Some(None) => judgement.covered.push(control),
+                Some(Some(reason)) => {
+                    judgement.refused.push((control, reason));
+                    judgement.blockers.push(blocker);
+                }
+                None => judgement.blockers.push(blocker),
             }
         }
         if asked > 0 && attained * 100 < asked * u64::from(gate.should_attainment) {
@@ -357,6 +394,61 @@ impl Judge<'_> {
         judgement
     }
 
+    /// The controls whose exceptions count: of those that are valid and needed, as many as the gate allows, the first
+    /// granted first.
+    fn granted(&self, gate: &Gate, unknown: Level) -> Vec<ControlIx> {
+        let mut valid: Vec<(Date, &str, ControlIx)> = Vec::new();
+        for control in self.targets.asked(self.gate) {
+            let at = self.standing(control);
+            let Some(target) = self.targets.level(self.gate, control) else {
+                continue;
+            };
+            let level = at.level().unwrap_or(unknown);
+            if at != Standing::NotApplicable
+                && self.questionnaire.controls[control].must
+                && let Some(exception) = self.exception(control)
+                && self.invalid(control, level, exception).is_none()
+                && self.must(gate, control, at, level, target).is_some()
+            {
+                let id = self.questionnaire.control_id(control);
+                valid.push((exception.granted, id, control));
+            }
+        }
+        valid.sort_unstable();
+        let counted = valid.into_iter().take(self.allowance());
+        counted.map(|(_, _, control)| control).collect()
+    }
+
+    fn exception(&self, control: ControlIx) -> Option<&Exception> {
+        let record = self.state.record(self.questionnaire.control_id(control));
+        record.and_then(|record| record.exception.as_ref())
+    }
+
+    fn invalid(&self, control: ControlIx, level: Level, exception: &Exception) -> Option<Invalid> {
+        let (questionnaire, targets, gate) = (self.questionnaire, self.targets, self.gate);
+        invalid(
+            questionnaire,
+            targets,
+            gate,
+            control,
+            level,
+            exception,
+            self.today,
+        )
+    }
+
+    /// The reason why the exception of a control does not cover its gap; `None` if it does.
+    fn refusal(
+        &self,
+        control: ControlIx,
+        level: Level,
+        exception: &Exception,
+        granted: &[ControlIx],
+    ) -> Option<Invalid> {
+        let too_many = || (!granted.contains(&control)).then_some(Invalid::TooMany);
+        self.invalid(control, level, exception).or_else(too_many)
+    }
+
     /// The gap of one mandatory control.
     fn must(
         &self,
@@ -368,57 +460,33 @@ impl Judge<'_> {
     ) -> Option<Blocker> {
         let id = self.questionnaire.control_id(control);
         let record = self.state.record(id);
-        if level < target || level < gate.floor {
+        if level < target || level < gate.lowest_level {
             let answer = record.and_then(|record| record.answer.as_ref());
             if matches!(answer, Some(Answer::NotApplicable { .. })) {
                 return Some(Blocker::SetAside { control });
             }
-            let below_floor = level < gate.floor;
+            let below_lowest = level < gate.lowest_level;
             return Some(Blocker::BelowTarget {
                 control,
                 standing: at,
                 target,
-                below_floor,
+                below_lowest,
             });
         }
         // an unknown answer reaches this point only in the second evaluation, in which it counts as verified
         at.level()?;
+        let needed = self
+            .targets
+            .evidence(self.questionnaire, self.gate, control)?;
         let support = support::support(self.state, id, self.today);
         let given = record.and_then(|record| record.evidence.as_ref());
-        (!suffices(gate, &support, target)).then(|| Blocker::Evidence {
+        (!suffices(needed, &support, target)).then(|| Blocker::Evidence {
             control,
             given: given.map(|given| (support.state, given.level)),
             because: support.because,
-            needed: gate.evidence,
+            needed,
             target,
         })
-    }
-
-    /// Records a blocker, or covers it with the control's exception.
-    fn weigh(
-        &self,
-        gate: &Gate,
-        control: ControlIx,
-        level: Level,
-        blocker: Blocker,
-        judgement: &mut Judgement,
-    ) {
-        let exception = self
-            .state
-            .record(self.questionnaire.control_id(control))
-            .and_then(|record| record.exception.as_ref());
-        let refusal = exception.map(|exception| {
-            invalid(gate, control, level, exception, self.today)
-                .or((judgement.covered.len() >= gate.exceptions).then_some(Invalid::TooMany))
-        });
-        match refusal {
-            Some(None) => judgement.covered.push(control),
-            Some(Some(reason)) => {
-                judgement.refused.push((control, reason));
-                judgement.blockers.push(blocker);
-            }
-            None => judgement.blockers.push(blocker),
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, GateIx, Level, Questionnaire};
 use crate::rules::gates::{GateResult, GateState, suffices};
 use crate::rules::support::support;
-use crate::rules::targets::{Standing, Targets, is_must, standing};
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// The status of a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
@@ -45,16 +45,18 @@ impl Status {
     }
 }
 
-/// The priority of a requirement.
+/// The priority of a requirement, by its gap at the last gate of the target phase. Exceptions change the status of a
+/// requirement, never its priority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 pub enum Priority {
-    /// A gap at the next gate that can never be deferred, or that is at least 2 levels wide.
+    /// A gap of a mandatory control that can never be deferred, is at least 2 levels below its target, or is below the
+    /// lowest level that the gate allows. An unknown or missing answer counts as level 0.
     P1,
-    /// Any other gap of a mandatory control at the next gate.
+    /// Any other gap of a mandatory control, in level or evidence.
     P2,
-    /// A gap of a recommended control at the next gate.
+    /// A gap of a recommended control.
     P3,
-    /// A gap at a later gate only.
+    /// A gap at an earlier gate only.
     P4,
 }
 
@@ -109,9 +111,8 @@ pub fn gap(
     control: ControlIx,
     today: Date,
 ) -> Option<Gap> {
-    let definition = &questionnaire.gates[gate];
     let target = targets.level(gate, control)?;
-    let at = standing(questionnaire, state, control);
+    let at = standing(questionnaire, state, targets, control);
     if at == Standing::NotApplicable {
         return None;
     }
@@ -119,9 +120,9 @@ pub fn gap(
     if level < target {
         return Some(Gap::Levels(target.above(level)));
     }
-    let asked = is_must(questionnaire, definition, control);
-    let support = || support(state, questionnaire.control_id(control), today);
-    (asked && !suffices(definition, &support(), target)).then_some(Gap::Evidence)
+    let needed = targets.evidence(questionnaire, gate, control)?;
+    let support = support(state, questionnaire.control_id(control), today);
+    (!suffices(needed, &support, target)).then_some(Gap::Evidence)
 }
 
 /// The requirements of an assessment, in the order of the questionnaire. A control that is not applicable has no
@@ -133,13 +134,12 @@ pub fn requirements(
     gates: &IndexVec<GateIx, GateResult>,
     today: Date,
 ) -> Vec<Requirement> {
-    let next = next_gate(gates, targets.horizon);
     let mut found = Vec::new();
     for control in targets.scope() {
         let Some(target) = targets.level(targets.horizon, control) else {
             continue;
         };
-        let at = standing(questionnaire, state, control);
+        let at = standing(questionnaire, state, targets, control);
         if at == Standing::NotApplicable {
             continue;
         }
@@ -154,7 +154,7 @@ pub fn requirements(
             target,
             standing: at,
             status: status(control, at, short, gates),
-            priority: short.map(|_| priority(questionnaire, state, targets, next, control, today)),
+            priority: short.map(|_| priority(questionnaire, state, targets, control, today)),
             short,
         });
     }
@@ -200,19 +200,26 @@ fn priority(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    next: Option<GateIx>,
     control: ControlIx,
     today: Date,
 ) -> Priority {
-    let Some(gate) = next else {
+    let gate = targets.horizon;
+    let Some(gap) = gap(questionnaire, state, targets, gate, control, today) else {
         return Priority::P4;
     };
-    let definition = &questionnaire.gates[gate];
-    match gap(questionnaire, state, targets, gate, control, today) {
-        None => Priority::P4,
-        Some(_) if definition.never_deferrable.contains(&control) => Priority::P1,
-        Some(Gap::Levels(levels)) if levels >= 2 => Priority::P1,
-        Some(_) if is_must(questionnaire, definition, control) => Priority::P2,
-        Some(_) => Priority::P3,
+    if !questionnaire.controls[control].must {
+        return Priority::P3;
+    }
+    let level = standing(questionnaire, state, targets, control)
+        .level()
+        .unwrap_or_default();
+    let is_wide = matches!(gap, Gap::Levels(levels) if levels >= 2);
+    if targets.is_never_deferrable(gate, control)
+        || is_wide
+        || level < questionnaire.gates[gate].lowest_level
+    {
+        Priority::P1
+    } else {
+        Priority::P2
     }
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::questionnaire::{
-    ControlIx, EvidenceState, Gate, GateIx, LayerIx, Level, PhaseIx, Questionnaire, ThemeIx,
+    ControlIx, EvidenceState, GateIx, LayerIx, Level, PhaseIx, Questionnaire, ThemeIx,
 };
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, Targets, standing};
@@ -52,7 +52,7 @@ pub struct Counts {
 pub fn progress(questionnaire: &Questionnaire, state: &State, targets: &Targets) -> Counts {
     let standings = targets
         .scope()
-        .map(|control| standing(questionnaire, state, control));
+        .map(|control| standing(questionnaire, state, targets, control));
     counts(standings.filter(|standing| *standing != Standing::NotAsked))
 }
 
@@ -145,13 +145,12 @@ pub fn scorecard(
     let mut by_theme = questionnaire.themes.map(|_| Sums::default());
     let mut by_cell = questionnaire.layers.map(|_| by_phase.clone());
     let mut lowest_mandatory = LowestMandatory::default();
-    let definition = &questionnaire.gates[gate];
     for index in targets.asked(gate) {
         let control = &questionnaire.controls[index];
         let Some(target) = targets.level(gate, index) else {
             continue;
         };
-        let standing = standing(questionnaire, state, index);
+        let standing = standing(questionnaire, state, targets, index);
         if standing == Standing::NotAsked {
             continue;
         }
@@ -162,7 +161,7 @@ pub fn scorecard(
         let part = part(
             standing,
             target,
-            weight(questionnaire, definition, index),
+            targets.weight(questionnaire, gate, index),
             support.as_ref(),
         );
         whole.add(&part);
@@ -170,7 +169,7 @@ pub fn scorecard(
         by_phase[control.phase].add(&part);
         by_theme[control.theme].add(&part);
         by_cell[control.layer][control.phase].add(&part);
-        if crate::rules::targets::is_must(questionnaire, definition, index) {
+        if control.must {
             lowest_mandatory.meet(index, standing);
         }
     }
@@ -182,18 +181,6 @@ pub fn scorecard(
         themes: by_theme.map(Sums::score),
         cells: by_cell.map(|row| row.map(Sums::score)),
         lowest_mandatory,
-    }
-}
-
-/// The weight of a control for a gate.
-pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -> u64 {
-    let weights = questionnaire.weights;
-    if gate.never_deferrable.contains(&control) {
-        weights.never_deferrable
-    } else if questionnaire.controls[control].must {
-        weights.must
-    } else {
-        weights.should
     }
 }
 

@@ -7,10 +7,10 @@ use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::profile::{Form, Profile};
-use crate::model::questionnaire::condition::Value;
+use crate::model::questionnaire::condition::{Condition, Value};
 use crate::model::questionnaire::{
-    ControlIx, FactIx, Gate, GateIx, Level, PhaseIx, Questionnaire, RiskPointIx, RuleIx, TierIx,
-    UseCaseIx,
+    ChoiceIx, ControlIx, EvidenceState, ExceptionShareIx, FactIx, Gate, GateIx, Level, PhaseIx,
+    Questionnaire, RiskFloorIx, RiskPointIx, RuleIx, TierIx, UseCaseIx,
 };
 
 /// The risk tier of a system, with its arithmetic.
@@ -20,19 +20,34 @@ pub struct RiskTier {
     pub points: i32,
     /// The risk points that apply.
     pub parts: Vec<RiskPointIx>,
-    /// The tier.
+    /// The tier that follows from the points alone.
+    pub by_points: TierIx,
+    /// The floors that apply, whether or not they raise the tier.
+    pub floors: Vec<RiskFloorIx>,
+    /// The tier: that of the points, or a higher one that a floor sets.
     pub tier: TierIx,
+}
+
+/// The group of controls for which a gate sets a level together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obligation {
+    /// Mandatory, and on the gate's list of controls that can never be deferred.
+    Core,
+    /// Any other mandatory control.
+    Must,
+    /// Recommended.
+    Should,
 }
 
 /// A reason why a target has its level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The level that the gate requires of mandatory or recommended controls at the risk tier.
+    /// The level that the gate requires of a group of controls at the risk tier.
     Asked {
         /// The level.
         level: Level,
-        /// Whether the control is mandatory.
-        must: bool,
+        /// The group of the control.
+        obligation: Obligation,
     },
     /// A target rule raised the level.
     Rule(RuleIx),
@@ -62,6 +77,10 @@ pub enum Reason {
 pub struct Target {
     /// The level.
     pub level: Level,
+    /// The group of the control at the gate.
+    pub obligation: Obligation,
+    /// Whether the gate can never do without the control: because its list says so, or because a law binds it.
+    pub never_deferrable: bool,
     /// The reasons, in the order in which they apply.
     pub because: Vec<Reason>,
 }
@@ -79,6 +98,11 @@ pub struct Targets {
     pub assumed: Vec<FactIx>,
     /// Whether each control applies.
     pub applies: IndexVec<ControlIx, bool>,
+    /// The laws that bind each control and apply to the system: choices of the fact `regulation`. An unanswered fact
+    /// counts as all its choices.
+    pub laws: IndexVec<ControlIx, Vec<ChoiceIx>>,
+    /// The share of exceptions that replaces that of every gate, if the facts select one.
+    pub exception_share: Option<ExceptionShareIx>,
     /// The target phase.
     pub wanted: PhaseIx,
     /// The first gate of the target phase.
@@ -115,28 +139,25 @@ impl Standing {
     }
 }
 
-/// The first gate that can never do without a control. Only facts can exclude such a control, at every gate; a
-/// person's "not applicable" is refused, and counts as unanswered if a file contains it.
-pub fn never_deferred_at(questionnaire: &Questionnaire, control: ControlIx) -> Option<GateIx> {
-    let lists_it = |gate: &Gate| gate.never_deferrable.contains(&control);
-    questionnaire.gates.position(lists_it)
-}
-
 /// The standing of a control.
-pub fn standing(questionnaire: &Questionnaire, state: &State, at: ControlIx) -> Standing {
+pub fn standing(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    at: ControlIx,
+) -> Standing {
     let control = &questionnaire.controls[at];
     match state
         .record(&control.id)
         .and_then(|record| record.answer.as_ref())
     {
         Some(Answer::Level(level)) => Standing::Level(*level),
-        Some(Answer::NotApplicable { .. }) if never_deferred_at(questionnaire, at).is_none() => {
+        Some(Answer::NotApplicable { .. }) if targets.never_deferred_at(at).is_none() => {
             Standing::NotApplicable
         }
         Some(Answer::Unknown { .. }) => Standing::Unknown,
         Some(Answer::NotApplicable { .. }) | None
-            if state.profile.form == Form::Core
-                && !control.core.contains(&state.profile.wanted(questionnaire)) =>
+            if state.profile.form == Form::Core && !control.core.contains(&targets.wanted) =>
         {
             Standing::NotAsked
         }
@@ -158,6 +179,7 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
             .as_ref()
             .is_none_or(|when| when.holds(&value))
     });
+    let laws = laws(questionnaire, &value);
     let risk = risk(questionnaire, &value);
     let rules: Vec<RuleIx> = questionnaire
         .rules
@@ -165,12 +187,8 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
         .filter(|&rule| questionnaire.rules[rule].when.holds(&value))
         .collect();
     let wanted = profile.wanted(questionnaire);
-    let mut gates = IndexVec::new();
-    for gate in &questionnaire.gates {
-        let row = gate_targets(questionnaire, gate, &applies, risk.tier, &rules, &gates);
-        gates.push(row);
-    }
-    Targets {
+    let shares = &questionnaire.exception_shares;
+    let mut targets = Targets {
         use_case: questionnaire
             .risk
             .use_cases
@@ -179,11 +197,32 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
         risk,
         rules,
         applies,
+        laws,
+        exception_share: shares.position(|share| share.when.holds(&value)),
         wanted,
         headline: questionnaire.headline(wanted),
         horizon: questionnaire.horizon(wanted),
-        gates,
+        gates: IndexVec::new(),
+    };
+    for gate in &questionnaire.gates {
+        let row = gate_targets(questionnaire, gate, &targets, &value);
+        targets.gates.push(row);
     }
+    targets
+}
+
+/// The laws that bind each control and apply to the system.
+fn laws(
+    questionnaire: &Questionnaire,
+    value: &impl Fn(FactIx) -> Option<Value>,
+) -> IndexVec<ControlIx, Vec<ChoiceIx>> {
+    let regulation = questionnaire.fact(Questionnaire::REGULATION);
+    questionnaire.controls.map(|control| {
+        let laws = control.law.iter().copied();
+        let holds =
+            |law: &ChoiceIx| regulation.is_some_and(|fact| Condition::Is(fact, *law).holds(value));
+        laws.filter(holds).collect()
+    })
 }
 
 fn risk(questionnaire: &Questionnaire, value: &impl Fn(FactIx) -> Option<Value>) -> RiskTier {
@@ -195,68 +234,125 @@ fn risk(questionnaire: &Questionnaire, value: &impl Fn(FactIx) -> Option<Value>)
         .collect();
     let points = parts.iter().map(|&part| risk.points[part].points).sum();
     // the last tier has no upper limit
-    let tier = risk
+    let by_points = risk
         .tiers
         .position(|tier| tier.up_to.is_none_or(|most| points <= most))
         .unwrap_or_default();
+    let floors: Vec<RiskFloorIx> = risk
+        .floors
+        .indices()
+        .filter(|&floor| risk.floors[floor].when.holds(value))
+        .collect();
+    let raised = floors.iter().map(|&floor| risk.floors[floor].tier);
     RiskTier {
         points,
         parts,
-        tier,
+        by_points,
+        tier: raised.fold(by_points, TierIx::max),
+        floors,
     }
 }
 
+/// The targets of one gate. `targets` holds those of all earlier gates.
 fn gate_targets(
     questionnaire: &Questionnaire,
     gate: &Gate,
-    applies: &IndexVec<ControlIx, bool>,
-    tier: TierIx,
-    rules: &[RuleIx],
-    earlier: &IndexVec<GateIx, IndexVec<ControlIx, Option<Target>>>,
+    targets: &Targets,
+    value: &impl Fn(FactIx) -> Option<Value>,
 ) -> IndexVec<ControlIx, Option<Target>> {
     let controls = &questionnaire.controls;
+    let mut named = controls.map(|control| gate.covers.contains(&control.phase));
+    let mut core = controls.map(|_| false);
+    for (lists, marks) in [
+        (&gate.names, &mut named),
+        (&gate.never_deferrable, &mut core),
+    ] {
+        for listed in lists {
+            if listed.when.as_ref().is_none_or(|when| when.holds(value)) {
+                marks[listed.control] = true;
+            }
+        }
+    }
     let mut row: IndexVec<ControlIx, Option<Target>> = controls
-        .enumerated()
-        .map(|(index, control)| {
-            let asked = gate.covers.contains(&control.phase) || gate.names.contains(&index);
-            if !asked || !applies[index] {
-                return None;
-            }
-            let must = is_must(questionnaire, gate, index);
-            let levels = if must {
-                &gate.must_level
-            } else {
-                &gate.should_level
-            };
-            let level = levels[tier];
-            let mut because = vec![Reason::Asked { level, must }];
-            let mut raised = u8::from(level);
-            for &rule in rules
-                .iter()
-                .filter(|&&rule| questionnaire.rules[rule].theme == control.theme)
-            {
-                raised = raised.saturating_add(questionnaire.rules[rule].raise);
-                because.push(Reason::Rule(rule));
-            }
-            let capped = Level::new(raised).filter(|level| *level <= gate.max_level);
-            let level = capped.unwrap_or_else(|| {
-                because.push(Reason::Capped {
-                    level: gate.max_level,
-                });
-                gate.max_level
-            });
-            Some(Target { level, because })
+        .indices()
+        .map(|at| {
+            (named[at] && targets.applies[at]).then(|| {
+                let mut target = table_target(questionnaire, gate, targets, at, core[at]);
+                for (earlier, before) in targets.gates.enumerated() {
+                    if let Some(asked) = &before[at]
+                        && target.level < asked.level
+                    {
+                        target.level = asked.level;
+                        target.because.push(Reason::Earlier {
+                            gate: earlier,
+                            level: asked.level,
+                        });
+                    }
+                }
+                target
+            })
         })
         .collect();
-    for (successor, control) in controls.enumerated() {
-        if row[successor].is_none() {
-            continue;
+    while raise_prerequisites(questionnaire, gate, &mut row) {}
+    row
+}
+
+/// The target that follows from the table and the rules, at most the ceiling of the gate.
+fn table_target(
+    questionnaire: &Questionnaire,
+    gate: &Gate,
+    targets: &Targets,
+    at: ControlIx,
+    listed: bool,
+) -> Target {
+    let control = &questionnaire.controls[at];
+    let (obligation, levels) = match (control.must, listed) {
+        (true, true) => (Obligation::Core, &gate.core_must_level),
+        (true, false) => (Obligation::Must, &gate.must_level),
+        (false, _) => (Obligation::Should, &gate.should_level),
+    };
+    let level = levels[targets.risk.tier];
+    let mut because = vec![Reason::Asked { level, obligation }];
+    let mut raised = u8::from(level);
+    for &rule in &targets.rules {
+        if questionnaire.rules[rule].names(at, control) {
+            raised = raised.saturating_add(questionnaire.rules[rule].raise);
+            because.push(Reason::Rule(rule));
         }
+    }
+    let capped = Level::new(raised).filter(|level| *level <= gate.max_level);
+    let level = capped.unwrap_or_else(|| {
+        because.push(Reason::Capped {
+            level: gate.max_level,
+        });
+        gate.max_level
+    });
+    Target {
+        level,
+        obligation,
+        never_deferrable: obligation == Obligation::Core || targets.is_bound_by_law(at),
+        because,
+    }
+}
+
+/// Raises each prerequisite to the level that its dependents need of it: at most the ceiling of the gate, and at most
+/// the target of the dependent itself. Returns whether a target changed.
+fn raise_prerequisites(
+    questionnaire: &Questionnaire,
+    gate: &Gate,
+    row: &mut IndexVec<ControlIx, Option<Target>>,
+) -> bool {
+    let mut changed = false;
+    for (successor, control) in questionnaire.controls.enumerated() {
+        let Some(own) = row[successor].as_ref().map(|target| target.level) else {
+            continue;
+        };
         for after in &control.after {
-            let needed = after.level.min(gate.max_level);
+            let needed = after.level.min(gate.max_level).min(own);
             if let Some(target) = &mut row[after.control]
                 && target.level < needed
             {
+                changed = true;
                 target.level = needed;
                 target.because.push(Reason::Successor {
                     control: successor,
@@ -265,25 +361,7 @@ fn gate_targets(
             }
         }
     }
-    for (gate, before) in earlier.enumerated() {
-        for (target, asked) in row.iter_mut().zip(before) {
-            if let (Some(target), Some(asked)) = (target, asked)
-                && target.level < asked.level
-            {
-                target.level = asked.level;
-                target.because.push(Reason::Earlier {
-                    gate,
-                    level: asked.level,
-                });
-            }
-        }
-    }
-    row
-}
-
-/// Whether a control is mandatory for a gate: by its obligation, or because the gate can never defer it.
-pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -> bool {
-    gate.never_deferrable.contains(&control) || questionnaire.controls[control].must
+    changed
 }
 
 impl Targets {
@@ -295,6 +373,75 @@ impl Targets {
     /// The target level of a control for a gate; `None` if the gate does not include the control.
     pub fn level(&self, gate: GateIx, control: ControlIx) -> Option<Level> {
         self.target(gate, control).map(|target| target.level)
+    }
+
+    /// The first gate that asks a control and can never do without it. Only facts can exclude such a control, at every
+    /// gate; a person's "not applicable" is refused, and counts as unanswered if a file contains it.
+    pub fn never_deferred_at(&self, control: ControlIx) -> Option<GateIx> {
+        self.gates
+            .indices()
+            .find(|gate| self.is_never_deferrable(*gate, control))
+    }
+
+    /// Whether a gate asks a control and can never do without it.
+    pub fn is_never_deferrable(&self, gate: GateIx, control: ControlIx) -> bool {
+        self.target(gate, control)
+            .is_some_and(|target| target.never_deferrable)
+    }
+
+    /// Whether a law that applies to the system binds a control.
+    pub fn is_bound_by_law(&self, control: ControlIx) -> bool {
+        !self.laws[control].is_empty()
+    }
+
+    /// The weight of a control for a gate, in scores and plans.
+    pub fn weight(&self, questionnaire: &Questionnaire, gate: GateIx, control: ControlIx) -> u64 {
+        let weights = questionnaire.weights;
+        if self.is_never_deferrable(gate, control) {
+            weights.never_deferrable
+        } else if questionnaire.controls[control].must {
+            weights.must
+        } else {
+            weights.should
+        }
+    }
+
+    /// The evidence that a gate asks for a control; `None` if the gate does not ask a mandatory control there. For a
+    /// target of 1 a claim is enough.
+    pub fn evidence(
+        &self,
+        questionnaire: &Questionnaire,
+        gate: GateIx,
+        control: ControlIx,
+    ) -> Option<EvidenceState> {
+        let target = self.target(gate, control)?;
+        if target.obligation == Obligation::Should {
+            return None;
+        }
+        let definition = &questionnaire.gates[gate];
+        Some(if target.level < Level::DEFINED {
+            EvidenceState::Claimed
+        } else if target.never_deferrable {
+            definition.never_deferrable_evidence
+        } else {
+            definition.evidence
+        })
+    }
+
+    /// The number of exceptions that a gate allows when it asks `mandatory` mandatory controls: its share of them, rounded
+    /// up, but at least the number that the gate always allows.
+    pub fn allowance(
+        &self,
+        questionnaire: &Questionnaire,
+        gate: GateIx,
+        mandatory: usize,
+    ) -> usize {
+        let gate = &questionnaire.gates[gate];
+        let share = self.exception_share.map_or(gate.exception_share, |share| {
+            questionnaire.exception_shares[share].share
+        });
+        gate.exceptions_at_least
+            .max((usize::from(share) * mandatory).div_ceil(100))
     }
 
     /// The first gate of the target phase that includes a control, and the level that this gate requires.

@@ -264,7 +264,8 @@ impl<'a> Judged<'a> {
             ..
         } = self.side;
         let index = questionnaire.control(id)?;
-        self.report.targets.applies[index].then(|| standing(questionnaire, state, index))
+        self.report.targets.applies[index]
+            .then(|| standing(questionnaire, state, &self.report.targets, index))
     }
 
     fn control(&self, id: &str) -> Option<&'a Control> {

@@ -4,9 +4,13 @@
 //! [`describe`](crate::describe).
 
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, ControlIx, Gate, GateIx, Level, Questionnaire, RoleIx};
+use crate::model::questionnaire::condition::Value;
+use crate::model::questionnaire::{
+    Catalog, Control, ControlIx, FactKind, Gate, GateIx, Level, Questionnaire, RoleIx,
+};
 use crate::roadmap::{Outlook, Roadmap};
 use crate::rules::evaluation::Evaluation;
+use crate::rules::targets::{Standing, standing};
 use crate::views::exporter::Exporter;
 
 /// The data from which every chapter and list is generated.
@@ -64,14 +68,50 @@ impl<'a> Facts<'a> {
         self.questionnaire.level_name(level)
     }
 
-    /// The owner of a control: the person or role named in the assessment, otherwise the role from the questionnaire.
+    /// Who is accountable for a control: the person or role named in the assessment, otherwise the role from the
+    /// questionnaire.
     pub(crate) fn owner(&self, control: ControlIx) -> String {
         let control = self.control(control);
         let named = self
             .state
             .record(&control.id)
             .and_then(|record| record.owner.clone());
-        named.unwrap_or_else(|| self.role(control.owner).to_owned())
+        named.unwrap_or_else(|| self.role(control.accountable).to_owned())
+    }
+
+    /// Whether the framework of a catalog is law for the system. A law is claimed only where the fact is answered.
+    pub(crate) fn is_law(&self, catalog: &Catalog) -> bool {
+        let questionnaire = self.questionnaire;
+        let Some(fact) = questionnaire.fact(Questionnaire::REGULATION) else {
+            return false;
+        };
+        let FactKind::Several { choices } = &questionnaire.facts[fact].kind else {
+            return false;
+        };
+        match self.state.profile.said(questionnaire, fact) {
+            Some(Value::Choices(said)) => said
+                .iter()
+                .any(|choice| catalog.law.contains(&choices[*choice].id)),
+            _ => false,
+        }
+    }
+
+    /// Who does the work on a control: the person or role named in the assessment, otherwise the responsible role.
+    pub(crate) fn responsible(&self, control: ControlIx) -> String {
+        let control = self.control(control);
+        let record = self.state.record(&control.id);
+        let named = record.and_then(|record| record.responsible.clone());
+        named.unwrap_or_else(|| self.role(control.responsible).to_owned())
+    }
+
+    /// The standing of a control.
+    pub(crate) fn standing(&self, control: ControlIx) -> Standing {
+        standing(
+            self.questionnaire,
+            self.state,
+            &self.report.targets,
+            control,
+        )
     }
 
     /// The roles that nobody has and that keep a gate from having a date.

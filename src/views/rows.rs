@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::base::index_vec::IndexVec;
-use crate::model::questionnaire::{CatalogIx, Control, ControlIx, GateIx, Questionnaire};
+use crate::model::questionnaire::{CatalogIx, Control, ControlIx, GateIx, Level, Questionnaire};
 use crate::roadmap::{StepIx, step_key};
 use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::views::facts::Facts;
@@ -71,6 +71,8 @@ pub(crate) struct Step {
     pub(crate) name: String,
     /// The control that the step raises.
     pub(crate) control: ControlIx,
+    /// The level that the control has after the step.
+    pub(crate) to: Level,
     /// The gate that needs the step.
     pub(crate) gate: GateIx,
     /// The person who does the step, if it has dates.
@@ -100,6 +102,7 @@ pub(crate) fn steps(facts: &Facts<'_>) -> Vec<Step> {
             key: step_key(facts.questionnaire, step),
             name: all.name(facts.questionnaire, index),
             control: step.control,
+            to: step.to,
             gate: step.wave,
             who: when.map(|when| when.person.clone()),
             days: when.map(|when| (when.start, when.end)),

@@ -20,7 +20,7 @@ fn desk() -> Workspace {
     let desk = Workspace::new();
     desk.fine("new chat --name Helper");
     desk.fine(
-        "set chat voters=ann,ben,cy target_phase=prototype DAT-P5=4 --note 'told by the boss'",
+        "set chat voters=ann,ben,cy target_phase=prototype regulation=none DAT-P5=4 --note 'told by the boss'",
     );
     desk
 }
@@ -31,9 +31,9 @@ fn filled() -> Workspace {
     desk.fine("ballot chat --out papers");
     for line in [
         "set papers/chat-ann DAT-P1=1 --note 'only on paper'",
-        "set papers/chat-ann DAT-P2=2 DAT-P3=unknown",
+        "set papers/chat-ann DAT-P2=2 DAT-P4=unknown",
         "set papers/chat-ben DAT-P1=3 DAT-P2=2",
-        "set papers/chat-ben DAT-P3=na --reason 'no such data'",
+        "set papers/chat-ben DAT-P4=na --reason 'no such data'",
     ] {
         let ran = desk.run(line);
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
@@ -174,8 +174,8 @@ fn the_room_discusses_disagreements_and_agrees_on_the_rest() {
             .unwrap_or_else(|| panic!("{words}: {told}"))
     };
     assert!(
-        at("DAT-P1") < at("DAT-P3")
-            && at("DAT-P3") < at("All votes agree")
+        at("DAT-P1") < at("DAT-P4")
+            && at("DAT-P4") < at("All votes agree")
             && at("All votes agree") < at("DAT-P2")
     );
     assert!(

@@ -28,17 +28,23 @@ fn the_wizard_and_set_make_the_same_file() {
     wizard.wait_for("What is the system called?");
     wizard.press("Helper\x13");
     wizard.wait_for("How sensitive");
-    // The drivers: confidential, moderate, GDPR alone, balanced; then 12 yes-or-no facts, then the two phases.
+    // The drivers: confidential, moderate, GDPR alone, balanced; then what it does, with
+    // one choice each; then 12 yes-or-no facts, then the two phases.
     for (key, then) in [
-        ("3", "What happens if the system is wrong"),
+        ("3", "What is the worst that happens"),
         ("2", "Which laws and rules apply"),
         ("2\r", "How much risk"),
-        ("2", "Do you train your own model"),
+        ("2", "How freely can the system change"),
+        ("1", "How hard is it to undo"),
+        ("1", "What kinds of content"),
+        ("1\r", "Which role does your organisation"),
+        ("2\r", "Which AI tools help"),
+        ("1\r", "Do you train your own model"),
         ("n", "made by someone else"),
         ("y", "Does someone else run the model"),
         ("y", "Do you load model files"),
         ("n", "Does the system read documents"),
-        ("y", "Can the system call tools"),
+        ("y", "Can the model call tools"),
         ("n", "Do several agents"),
         ("n", "Does the system remember things"),
         ("n", "Can personal data appear"),
@@ -73,6 +79,7 @@ fn the_wizard_and_set_make_the_same_file() {
     let folder = wizard.folder.path();
     fine(folder, &["new", "other", "--name", "Helper"]);
     let facts = "data_sensitivity=confidential criticality=moderate regulation=gdpr risk_tolerance=balanced \
+        autonomy=none impact=reversible modality=text ai_act_role=deployer development_use=coding-assistants \
         trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
         memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
         current_phase=prototype target_phase=production";

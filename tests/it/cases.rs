@@ -8,7 +8,10 @@ use surefoot::base::diagnostic::Source;
 use surefoot::base::index_vec::IndexVec;
 use surefoot::model::assessment;
 use surefoot::model::assessment::{Assessment, State};
-use surefoot::model::questionnaire::{After, ControlIx, GateIx, Level, Questionnaire};
+use surefoot::model::questionnaire::condition::Condition;
+use surefoot::model::questionnaire::{
+    After, ControlIx, GateIx, Level, Questionnaire, Raised, TargetRule,
+};
 use surefoot::roadmap;
 use surefoot::roadmap::burndown::burndown;
 use surefoot::roadmap::{Care, Outlook, StepIx};
@@ -407,8 +410,14 @@ fn a_successor_raises_a_control_and_waits_for_its_step() {
     let mut questionnaire = six();
     let at = |id: &str| questionnaire.control(id).unwrap();
     let (b, c, d, e) = (at("B"), at("C"), at("D"), at("E"));
-    // No rule raises the guard B any more, so its target for G1 is 2; D needs it at 3 for G2, and E needs C at 3.
-    questionnaire.rules = IndexVec::new();
+    // No rule raises the guard B any more, so its target for G1 is 2. D, which G2 asks at 2 + 1 = 3, needs it at 3. E
+    // needs C at 3, but G2 asks E itself only at 2, so that C at 2 is enough.
+    questionnaire.rules = IndexVec::from(vec![TargetRule {
+        when: Condition::All(Vec::new()),
+        raises: Raised::Controls(vec![d]),
+        raise: 1,
+        reason: "D is raised alone".to_owned(),
+    }]);
     questionnaire.controls[e].after.push(After {
         control: c,
         level: level_of(3),
@@ -426,7 +435,7 @@ fn a_successor_raises_a_control_and_waits_for_its_step() {
     );
     assert_eq!(
         (level(0, c), level(1, c)),
-        (Some(level_of(1)), Some(level_of(3)))
+        (Some(level_of(1)), Some(level_of(2)))
     );
     let steps = roadmap::step::steps(
         &questionnaire,
@@ -447,5 +456,5 @@ fn a_successor_raises_a_control_and_waits_for_its_step() {
         [(b, level_of(2), level_of(3))],
         "the first step of B, 0 to 2, is not enough"
     );
-    assert_eq!(waits_for(e), [(c, level_of(1), level_of(3))]);
+    assert_eq!(waits_for(e), []);
 }

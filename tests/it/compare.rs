@@ -320,9 +320,9 @@ fn a_newer_version_names_what_is_new_and_what_is_gone() {
     newer.controls = controls.into();
     for gate in newer.gates.iter_mut() {
         gate.never_deferrable
-            .retain(|&control| usize::from(control) < newer.controls.len());
+            .retain(|listed| usize::from(listed.control) < newer.controls.len());
         gate.names
-            .retain(|&control| usize::from(control) < newer.controls.len());
+            .retain(|listed| usize::from(listed.control) < newer.controls.len());
     }
     let mut cart = cart(&questionnaire);
     cart.change_all(vec![level("A", 2), level(&gone.id, 2)], on(3, "team"));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use surefoot::base::diagnostic;
+use surefoot::base::index_vec::IndexVec;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::profile::{FactAnswer, Profile};
@@ -11,13 +12,16 @@ use surefoot::model::assessment::{State, file};
 use surefoot::model::questionnaire::check::check_with_advice;
 use surefoot::model::questionnaire::condition::Condition;
 use surefoot::model::questionnaire::{
-    ControlIx, EvidenceState, FactIx, FactKind, Questionnaire, builtin,
+    ControlIx, EvidenceState, FactIx, FactKind, Gate, Level, Listed, Questionnaire, Scope, TierIx,
+    builtin,
 };
 use surefoot::rules::coverage::{Reach, coverage};
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::gates::GateState;
-use surefoot::rules::targets::targets;
+use surefoot::rules::targets::{Obligation, targets};
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{ExportOptions, Format};
 
 #[test]
 fn the_built_in_questionnaire_has_no_finding() {
@@ -29,8 +33,8 @@ fn the_built_in_questionnaire_has_no_finding() {
         diagnostic::render_all(&found, &content.sources(), false)
     );
     let questionnaire = questionnaire.unwrap();
-    assert_eq!(questionnaire.controls.len(), 94);
-    assert_eq!(questionnaire.facts.len(), 16);
+    assert_eq!(questionnaire.controls.len(), 98);
+    assert_eq!(questionnaire.facts.len(), 21);
     assert_eq!(questionnaire.layers.len(), 5);
     assert_eq!(questionnaire.themes.len(), 5);
     let gates: Vec<&str> = questionnaire
@@ -42,30 +46,132 @@ fn the_built_in_questionnaire_has_no_finding() {
 }
 
 /// The never-deferrable lists of the gates, from the table of the design, written out: each gate includes those of the
-/// previous one.
+/// previous one. A star marks a control that is listed only for systems that act.
 #[test]
 fn never_deferrable_lists_add_up() {
     let questionnaire = store::questionnaire(None).unwrap();
-    let g1 = [
-        "ORG-P1", "ORG-P2", "DAT-P2", "DAT-P6", "INF-P2", "APP-P1", "APP-P5",
-    ];
-    let g2 = [
-        "DAT-R3", "MOD-R2", "APP-R1", "APP-R2", "APP-R4", "INF-R1", "ORG-R1", "ORG-R2",
-    ];
-    let g3 = ["APP-S4", "INF-S2", "ORG-S2", "MOD-R4", "INF-R5"];
+    let g1 = "ORG-P1 ORG-P2 DAT-P2 DAT-P6 INF-P2 APP-P1 APP-P5";
+    let g2 = "DAT-R3 MOD-R2 APP-R1 APP-R2 APP-R4 INF-P3 INF-R1 ORG-R1 ORG-R2 APP-P2* APP-R9*";
+    let g3 = "APP-S4 INF-S2 ORG-S2 MOD-R4 INF-R5";
     let expected = [
-        g1.to_vec(),
-        [&g1[..], &g2].concat(),
-        [&g1[..], &g2, &g3].concat(),
-        [&g1[..], &g2, &g3].concat(),
+        g1.to_owned(),
+        format!("{g1} {g2}"),
+        format!("{g1} {g2} {g3}"),
+        format!("{g1} {g2} {g3}"),
     ];
     for (gate, expected) in questionnaire.gates.iter().zip(expected) {
-        let ids: Vec<&str> = gate
-            .never_deferrable
+        let id = |listed: &Listed| {
+            let star = if listed.when.is_some() { "*" } else { "" };
+            format!("{}{star}", questionnaire.control_id(listed.control))
+        };
+        let ids: Vec<String> = gate.never_deferrable.iter().map(id).collect();
+        assert_eq!(ids.join(" "), expected, "{}", gate.id);
+    }
+}
+
+/// The table of levels, written out: for each gate the levels of core, other mandatory and recommended controls at low,
+/// medium and high risk, the lowest mandatory level, the ceiling, the threshold, and the evidence.
+#[test]
+fn the_gates_ask_what_their_table_says() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let row = |gate: &Gate| {
+        let levels = |levels: &IndexVec<TierIx, Level>| {
+            let levels: Vec<String> = levels.iter().map(Level::to_string).collect();
+            levels.join("/")
+        };
+        format!(
+            "{} {} {} {} floor {} ceiling {} {}% {} {} {}% at least {} for {} days",
+            gate.id,
+            levels(&gate.core_must_level),
+            levels(&gate.must_level),
+            levels(&gate.should_level),
+            gate.lowest_level,
+            gate.max_level,
+            gate.should_attainment,
+            gate.evidence.word(),
+            gate.never_deferrable_evidence.word(),
+            gate.exception_share,
+            gate.exceptions_at_least,
+            gate.exception_days
+        )
+    };
+    let rows: Vec<String> = questionnaire.gates.iter().map(row).collect();
+    assert_eq!(
+        rows,
+        [
+            "G1 2/2/2 1/1/2 1/1/1 floor 1 ceiling 2 0% claimed claimed 10% at least 3 for 90 days",
+            "G2 2/2/3 1/2/2 1/2/2 floor 1 ceiling 3 60% shown shown 10% at least 3 for 90 days",
+            "G3 2/3/3 2/2/3 1/2/3 floor 1 ceiling 3 75% shown verified 10% at least 3 for 180 days",
+            "G4 3/3/3 2/3/3 2/2/3 floor 2 ceiling 4 75% shown verified 10% at least 3 for 180 days",
+        ]
+    );
+}
+
+/// What the questionnaire leaves out is said where people decide whether to use it.
+#[test]
+fn the_scope_is_the_same_in_readme_manual_and_report() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let scope = flat(&questionnaire.scope);
+    assert!(scope.contains("does not cover fairness"));
+    assert!(flat(include_str!("../../README.md")).contains(&scope));
+    assert!(flat(include_str!("../../assets/manual/scoring.md")).contains(&scope));
+    let example = example(&questionnaire).unwrap();
+    let exporter = Exporter::new(&questionnaire, &example, date(2026, 12, 1));
+    let options = ExportOptions::default();
+    let report = exporter.write(Format::Markdown, &options).unwrap();
+    assert!(flat(&String::from_utf8(report.bytes).unwrap()).contains(&scope));
+}
+
+/// Facts decide what applies, so each level, law and role must be there, and no part may outgrow the others.
+#[test]
+fn every_control_has_requirements_and_no_part_outgrows_others() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    for control in &questionnaire.controls {
+        let levels: Vec<u8> = control
+            .requirements
             .iter()
-            .map(|&control| questionnaire.controls[control].id.as_str())
+            .map(|one| one.level.into())
             .collect();
-        assert_eq!(ids, expected, "{}", gate.id);
+        assert!(
+            levels == [2, 3] || levels == [2, 3, 4],
+            "{}: requirements for {levels:?}",
+            control.id
+        );
+        assert!(
+            control.must || control.law.is_empty(),
+            "{}: a law binds a recommended control",
+            control.id
+        );
+        let level_2 = control.level(Level::DEFINED).split_whitespace().count();
+        assert!(level_2 <= 30, "{}: level 2 has {level_2} words", control.id);
+    }
+    let all = questionnaire.controls.len();
+    let of = |id: &str| {
+        let theme = questionnaire
+            .themes
+            .position(|theme| theme.id == id)
+            .unwrap();
+        let own = questionnaire.controls.iter();
+        own.filter(|control| control.theme == theme).count()
+    };
+    assert!(of("compliance-governance") * 4 <= all);
+    assert!(of("data-protection") * 8 >= all);
+    let common = questionnaire.controls.iter();
+    let common = common.filter(|control| control.scope == Scope::Organization);
+    let common: Vec<_> = common.collect();
+    assert!((24..=30).contains(&common.len()), "{}", common.len());
+    for control in common {
+        for after in &control.after {
+            let before = &questionnaire.controls[after.control];
+            assert_eq!(
+                before.scope,
+                Scope::Organization,
+                "{} is answered once, so it cannot wait for {} of one system",
+                control.id,
+                before.id
+            );
+        }
     }
 }
 
@@ -154,23 +260,32 @@ fn profiles(questionnaire: &Questionnaire, phase: &str) -> Vec<Profile> {
         .filter(|control| !control.core.is_empty());
     let conditions = short.filter_map(|control| control.applies_when.as_ref());
     let facts: BTreeSet<FactIx> = conditions.flat_map(Condition::facts).collect();
-    let facts: Vec<_> = facts
-        .into_iter()
-        .map(|fact| &questionnaire.facts[fact])
-        .collect();
-    assert!(
-        facts.len() >= 5 && facts.iter().all(|fact| fact.kind == FactKind::YesNo),
-        "{facts:?}"
-    );
-    let profile = |number: usize| Profile {
-        facts: (0..)
-            .zip(&facts)
-            .map(|(at, fact)| (fact.id.clone(), FactAnswer::YesNo(number >> at & 1 == 1)))
-            .collect(),
+    assert!(facts.len() >= 5, "{facts:?}");
+    let mut profiles = vec![Profile {
         target_phase: Some(phase.to_owned()),
         ..Profile::default()
-    };
-    (0..1 << facts.len()).map(profile).collect()
+    }];
+    for fact in facts.into_iter().map(|fact| &questionnaire.facts[fact]) {
+        let answers: Vec<FactAnswer> = match &fact.kind {
+            FactKind::YesNo => [false, true].map(FactAnswer::YesNo).into(),
+            FactKind::Graded { choices, .. } => choices
+                .iter()
+                .map(|choice| FactAnswer::Choice(choice.id.clone()))
+                .collect(),
+            FactKind::Several { .. } => panic!("{} has too many answers to try all", fact.id),
+        };
+        profiles = profiles
+            .iter()
+            .flat_map(|profile| {
+                answers.iter().map(|answer| {
+                    let mut profile = profile.clone();
+                    profile.facts.insert(fact.id.clone(), answer.clone());
+                    profile
+                })
+            })
+            .collect();
+    }
+    profiles
 }
 
 /// The short form fits 90 minutes for all facts: at 4.5 minutes a question that is 20 up to the release gate. At scale
@@ -187,13 +302,15 @@ fn the_short_form_fits_a_session_and_leaves_no_part_out() {
             let asked: Vec<ControlIx> = targets.short_form(&questionnaire).collect();
             longest = longest.max(asked.len());
             let gate = &questionnaire.gates[targets.headline];
-            let never = gate
-                .never_deferrable
-                .iter()
-                .filter(|&&control| targets.level(targets.headline, control).is_some());
+            let listed = gate.never_deferrable.iter().map(|listed| listed.control);
+            let never = listed.filter(|&control| {
+                targets
+                    .target(targets.headline, control)
+                    .is_some_and(|target| target.obligation == Obligation::Core)
+            });
             let left_out: Vec<&str> = never
                 .filter(|control| !asked.contains(control))
-                .map(|&control| questionnaire.control_id(control))
+                .map(|control| questionnaire.control_id(control))
                 .collect();
             assert!(
                 left_out.is_empty(),
@@ -236,7 +353,7 @@ fn the_short_form_to_the_release_gate_is_the_list_chosen() {
         .map(|control| questionnaire.control_id(control))
         .collect();
     asked.sort_unstable();
-    let chosen = "APP-P1 APP-P2 APP-P5 APP-R1 APP-R2 APP-R4 DAT-P2 DAT-P6 DAT-R3 DAT-R4 INF-P2 INF-R1 INF-R3 MOD-P2 MOD-R2 \
+    let chosen = "APP-P1 APP-P2 APP-P5 APP-R1 APP-R2 APP-R4 APP-R9 DAT-P2 DAT-P6 DAT-R3 INF-P2 INF-P3 INF-R1 MOD-P2 MOD-R2 \
                   MOD-R3 ORG-P1 ORG-P2 ORG-R1 ORG-R2";
     assert_eq!(asked, chosen.split_whitespace().collect::<Vec<_>>());
 }
@@ -251,7 +368,6 @@ fn every_item_of_the_lists_people_ask_about_has_a_control() {
         ("owasp-llm-top10-2026", 10),
         ("owasp-ml-top10-2023", 10),
         ("owasp-agentic-top10-2026", 10),
-        ("etsi-en-304-223", 13),
     ] {
         let catalog = questionnaire.catalog(id).unwrap();
         assert!(questionnaire.catalogs[catalog].whole, "{id}");
@@ -272,27 +388,41 @@ fn every_item_of_the_lists_people_ask_about_has_a_control() {
     }
 }
 
-/// A list that is only included in part contains the entries that controls name and no others.
+/// Each of the 13 principles of ETSI EN 304 223 has a provision to which a control relates.
 #[test]
-fn a_large_list_holds_what_controls_name() {
+fn every_principle_of_the_european_standard_has_a_control() {
     let questionnaire = store::questionnaire(None).unwrap();
     let targets = targets(&questionnaire, &Profile::default());
-    for (at, catalog) in questionnaire.catalogs.enumerated() {
-        let covered = coverage(&questionnaire, &State::default(), &targets, at);
-        let unrelated = covered
-            .items
-            .iter()
-            .filter(|item| item.reach() == Reach::Unrelated)
-            .count();
+    let catalog = questionnaire.catalog("etsi-en-304-223").unwrap();
+    let covered = coverage(&questionnaire, &State::default(), &targets, catalog);
+    let mut principles: Vec<(&str, bool)> = Vec::new();
+    for item in &covered.items {
+        let entry = &questionnaire.catalogs[catalog].entries[item.entry];
+        if entry.heading {
+            principles.push((&entry.id, false));
+        } else if let Some((_, related)) = principles.last_mut() {
+            *related |= item.reach() != Reach::Unrelated;
+        }
+    }
+    assert_eq!(principles.len(), 13);
+    let none: Vec<_> = principles.iter().filter(|(_, related)| !related).collect();
+    assert!(none.is_empty(), "nothing relates to {none:?}");
+}
+
+/// A catalog that holds a part of its framework says which part, and every catalog says whose it is.
+#[test]
+fn a_catalog_says_what_it_holds_and_whose_it_is() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    assert_eq!(questionnaire.catalogs.len(), 31);
+    for catalog in &questionnaire.catalogs {
+        let id = &catalog.id;
         assert!(
-            catalog.whole || unrelated == 0,
-            "{}: {unrelated} entries that nothing names",
-            catalog.id
+            catalog.whole || !catalog.scope.is_empty(),
+            "{id}: which part?"
         );
         assert!(
             !catalog.licence.is_empty() && catalog.url.starts_with("https://"),
-            "{}",
-            catalog.id
+            "{id}"
         );
     }
 }
@@ -322,7 +452,7 @@ fn each_cell_has_its_controls() {
     }
     assert_eq!(
         cells.iter().map(|row| row.to_vec()).collect::<Vec<_>>(),
-        [[6, 6, 5], [5, 7, 5], [6, 11, 5], [6, 6, 6], [6, 7, 7]]
+        [[6, 7, 4], [5, 8, 4], [6, 14, 4], [6, 7, 5], [5, 10, 7]]
     );
 }
 
@@ -336,17 +466,17 @@ fn texts(questionnaire: &Questionnaire) -> Vec<(String, &str)> {
         add("probe", &control.probe);
         add("why", &control.why);
         add("pitfall", &control.pitfall);
-        add("requirement", &control.requirement.text);
         control.levels.iter().for_each(|text| add("level", text));
         control
             .evidence
             .iter()
             .for_each(|text| add("evidence", text));
-        control
-            .requirement
-            .criteria
-            .iter()
-            .for_each(|criterion| add("criterion", &criterion.text));
+        for requirement in &control.requirements {
+            add("requirement", &requirement.text);
+            for criterion in &requirement.criteria {
+                add("criterion", &criterion.text);
+            }
+        }
     }
     for fact in &questionnaire.facts {
         let mut add = |key: &str, text| texts.push((format!("{} {key}", fact.id), text));
@@ -437,7 +567,7 @@ fn every_control_is_there_in_full() {
             control.question
         );
         assert!(
-            (12..=62).contains(&words(&control.why)),
+            (12..=65).contains(&words(&control.why)),
             "{id} why has {} words",
             words(&control.why)
         );
@@ -446,15 +576,18 @@ fn every_control_is_there_in_full() {
             !control.pitfall.is_empty() && words(&control.pitfall) <= 45,
             "{id} pitfall"
         );
-        assert!(
-            control.requirement.text.contains(" shall "),
-            "{id}: {}",
-            control.requirement.text
-        );
-        assert!(
-            (2..=3).contains(&control.requirement.criteria.len()),
-            "{id} criteria"
-        );
+        for requirement in &control.requirements {
+            assert!(
+                requirement.text.contains(" shall "),
+                "{id}: {}",
+                requirement.text
+            );
+            assert!(
+                (1..=5).contains(&requirement.criteria.len()),
+                "{id} criteria of level {}",
+                requirement.level
+            );
+        }
         assert!(
             control.effort.0 >= 1 && control.effort.0 < control.effort.1,
             "{id} effort {:?}",
@@ -467,8 +600,9 @@ fn every_control_is_there_in_full() {
             "{id} review"
         );
         assert!(
-            !control.contributors.is_empty() && !control.contributors.contains(&control.owner),
-            "{id} helpers"
+            !control.consulted.contains(&control.accountable)
+                && !control.consulted.contains(&control.responsible),
+            "{id} consulted"
         );
         assert!(
             control

@@ -139,7 +139,7 @@ fn the_board_page_asks_only_for_exceptions_of_its_gates() {
 fn a_step_beyond_the_calendar_says_so() {
     let questionnaire = full();
     let mut assessment = begin(questionnaire, vec![]);
-    let role = &questionnaire.roles[questionnaire.controls[0.into()].owner].id;
+    let role = &questionnaire.roles[questionnaire.controls[0.into()].responsible].id;
     let busy = Person {
         roles: [role.clone()].into(),
         percent: 1,
@@ -194,8 +194,8 @@ fn toml_and_json_name_each_blocker_and_refused_exception() {
     let mut changes: Vec<Change> = recommended
         .map(|(_, control)| level(&control.id, 0))
         .collect();
-    let fixed = questionnaire.gates[1.into()].never_deferrable[0];
-    let fixed = questionnaire.control_id(fixed);
+    let fixed = &questionnaire.gates[1.into()].never_deferrable[0];
+    let fixed = questionnaire.control_id(fixed.control);
     changes.push(level(fixed, 1));
     changes.push(exception(fixed));
     let assessment = system("production", changes);
@@ -258,11 +258,12 @@ fn the_name_of_a_system_keeps_its_first_letter() {
     );
 }
 
-/// With the least risk, level 2 is enough for G1; with the worst answer to each fact it is not. No answer changed.
+/// With the least risk, level 2 is enough for G2; with the worst answer to each fact that decides about risk alone it is
+/// not. No answer changed, and no control applies that did not before.
 #[test]
 fn what_facts_made_worse_is_told_since_a_baseline() {
     let lower = full().controls.iter().map(|control| level(&control.id, 2));
-    let mut assessment = system("prototype", lower.collect());
+    let mut assessment = system("production", lower.collect());
     let heads = assessment.history().heads().iter().cloned().collect();
     let baseline = Baseline {
         name: "Q3".to_owned(),
@@ -277,12 +278,13 @@ fn what_facts_made_worse_is_told_since_a_baseline() {
         },
         stamp(3_000),
     );
+    let risk_alone = |id: &str| ["criticality", "risk_tolerance"].contains(&id);
     let worst_case = full().facts.iter().filter_map(|fact| match &fact.kind {
-        FactKind::Graded { choices, worst } => Some(Change::Fact {
+        FactKind::Graded { choices, worst } if risk_alone(&fact.id) => Some(Change::Fact {
             fact: fact.id.clone(),
             to: Some(FactAnswer::Choice(choices[*worst].id.clone())),
         }),
-        FactKind::YesNo | FactKind::Several { .. } => None,
+        FactKind::Graded { .. } | FactKind::YesNo | FactKind::Several { .. } => None,
     });
     assessment.change_all(worst_case.collect(), stamp(3_001));
     let text = written(&assessment, Format::Markdown);

@@ -43,6 +43,7 @@ mod merging;
 mod numbers;
 mod one_number;
 mod open_file;
+mod oracle;
 mod oscal;
 #[cfg(unix)]
 mod overwriting;

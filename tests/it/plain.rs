@@ -126,12 +126,18 @@ fn is_plain(words: &str) -> Result<(), char> {
     words.chars().find(bad).map_or(Ok(()), Err)
 }
 
-/// The facts of one system, one per line: the drivers, 12 yes-or-no facts, the phases, the date.
-const FACTS: [&str; 19] = [
+/// The facts of one system, one per line: the drivers, no law that forbids to set a control aside, what it does, 12
+/// yes-or-no facts, the phases, the date.
+const FACTS: [&str; 24] = [
     "3",
     "2",
+    "6",
     "2",
+    "1",
+    "1",
+    "1",
     "2",
+    "1",
     "no",
     "yes",
     "y",
@@ -193,16 +199,16 @@ fn a_session_from_nothing_to_a_decision() {
 
     talk.dialogue.opened(path, questionnaire(), fresh());
     assert!(
-        flat(&talk.dialogue.ask()).starts_with("Fact 1 of 16. "),
+        flat(&talk.dialogue.ask()).starts_with("Fact 1 of 21. "),
         "{}",
         talk.dialogue.ask()
     );
     for (at, line) in FACTS.iter().enumerate() {
         let expected = match at + 2 {
-            number @ 1..=16 => format!("Fact {number} of 16. "),
-            17 => "Current phase. ".to_owned(),
-            18 => "Target phase. ".to_owned(),
-            19 => "Target date. ".to_owned(),
+            number @ 1..=21 => format!("Fact {number} of 21. "),
+            22 => "Current phase. ".to_owned(),
+            23 => "Target phase. ".to_owned(),
+            24 => "Target date. ".to_owned(),
             _ => "That was the last fact. Next: ".to_owned(),
         };
         talk.check(line, &expected);

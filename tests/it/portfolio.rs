@@ -673,7 +673,7 @@ fn the_csv_has_a_row_for_each_system_and_control() {
             "",
             "unknown",
             "unknown",
-            "P4",
+            "P3",
             "G2",
             "builder",
             "2026-11-06"

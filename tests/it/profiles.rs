@@ -1,4 +1,4 @@
-//! Four realistic systems: the controls that apply to each, its risk, and the target of every control.
+//! Eight realistic systems: the controls that apply to each, its risk, and the target of every control.
 //!
 //! Each file in `tests/profiles` is an assessment without answers and with an additional table, `expect`: the complete
 //! list of targets of the gates in question, by level, worked out from the rules without this program, and the reason
@@ -10,9 +10,15 @@ use std::path::Path;
 use jiff::civil::date;
 use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment;
+use surefoot::model::assessment::answer::{Answer, Evidence};
+use surefoot::model::assessment::change::Change;
+use surefoot::model::questionnaire::{EvidenceState, Level};
 use surefoot::rules::evaluation::Evaluation;
+use surefoot::rules::gates::Blocker;
 use surefoot::store;
 use toml::{Table, Value};
+
+use crate::properties::stamp;
 
 fn profiles() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles");
@@ -45,10 +51,10 @@ fn by_level(table: &Value) -> BTreeMap<String, u8> {
 }
 
 #[test]
-fn four_systems_are_asked_what_a_practitioner_would_ask() {
+fn eight_systems_are_asked_what_a_practitioner_would_ask() {
     let questionnaire = store::questionnaire(None).unwrap();
     let profiles = profiles();
-    assert_eq!(profiles.len(), 4);
+    assert_eq!(profiles.len(), 8);
     for (name, text) in profiles {
         let expect = text.parse::<Table>().unwrap()["expect"]
             .as_table()
@@ -107,4 +113,59 @@ fn four_systems_are_asked_what_a_practitioner_would_ask() {
             }
         }
     }
+}
+
+/// The number of mandatory controls that a gate asks at level 2 or above, and the number of them that block the gate when
+/// every control stands at 2 with evidence shown.
+#[test]
+fn the_table_asks_little_of_little_risk_and_more_of_more() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let mut compared = 0;
+    for (name, text) in profiles() {
+        let expect = text.parse::<Table>().unwrap()["expect"].clone();
+        let (assessment, _) = assessment::file::read(&Source {
+            name: name.clone(),
+            text,
+        });
+        let mut assessment = assessment.unwrap();
+        let at_2 = |id: &String| {
+            [
+                Change::Answer {
+                    control: id.clone(),
+                    to: Some(Answer::Level(Level::DEFINED)),
+                },
+                Change::Evidence {
+                    control: id.clone(),
+                    to: Some(Evidence {
+                        state: EvidenceState::Shown,
+                        level: Level::DEFINED,
+                        what: String::new(),
+                        expires: None,
+                    }),
+                },
+            ]
+        };
+        let answers = questionnaire.controls.iter().flat_map(|one| at_2(&one.id));
+        assessment.change_all(answers.collect(), stamp(1));
+        let report = Evaluation::of(&questionnaire, assessment.state(), date(2026, 12, 1));
+        let targets = &report.targets;
+        for (gate, wanted) in expect["musts_at_2_or_more"].as_table().unwrap() {
+            let at = questionnaire.gate(gate).unwrap();
+            let asked = targets.asked(at).filter(|&control| {
+                questionnaire.controls[control].must
+                    && targets.level(at, control) >= Some(Level::DEFINED)
+            });
+            assert_eq!(
+                asked.count().to_string(),
+                wanted.to_string(),
+                "{name} {gate}"
+            );
+            let below = |blocker: &&Blocker| matches!(blocker, Blocker::BelowTarget { .. });
+            let short = report.gates[at].blockers.iter().filter(below).count();
+            let wanted = &expect["at_2_and_shown"][gate];
+            assert_eq!(short.to_string(), wanted.to_string(), "{name} {gate}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 8);
 }

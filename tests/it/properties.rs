@@ -4,7 +4,8 @@ mod documents;
 mod plan_edits;
 mod practice;
 mod room;
-mod upgrade;
+pub(crate) mod upgrade;
+mod worse;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -189,6 +190,7 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
         4 => (control(), option::of(evidence())).prop_map(|(control, to)| Change::Evidence { control, to }),
         1 => (control(), any_words()).prop_map(|(control, to)| Change::Note { control, to }),
         1 => (control(), option::of(any_words())).prop_map(|(control, to)| Change::Owner { control, to }),
+        1 => (control(), option::of(any_words())).prop_map(|(control, to)| Change::Responsible { control, to }),
         1 => (control(), option::of(exception())).prop_map(|(control, to)| Change::Exception { control, to }),
         1 => any_words().prop_map(Change::System),
         1 => phase().prop_map(Change::CurrentPhase),

@@ -92,11 +92,7 @@ fn the_tables_of_keys_and_lines_are_the_table_of_commands() {
 fn the_table_of_frameworks_is_what_the_catalogs_say() {
     let questionnaire = store::questionnaire(None).unwrap();
     let rows = questionnaire.catalogs.iter().map(|catalog| {
-        let items = if catalog.whole {
-            "all"
-        } else {
-            "those related to a control"
-        };
+        let items = if catalog.whole { "all" } else { "a part" };
         let (name, url) = (&catalog.name, &catalog.url);
         format!(
             "| [{name}]({url}), {} | {} | {} | {items} |\n",

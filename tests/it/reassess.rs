@@ -8,7 +8,10 @@ use surefoot::describe;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::plan::{Arrangement, CommittedPlan, Walk};
 use surefoot::model::assessment::profile::{FactAnswer, Form};
+use surefoot::model::assessment::room::Parked;
+use surefoot::model::assessment::validation::{Cadence, Kind, Validation};
 use surefoot::model::assessment::{Assessment, beginning, upgrade};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::model::questionnaire::check::check;
@@ -47,6 +50,21 @@ changed = ["B"]
 new = ["F"]
 retired = ["E"]
 renamed = [{ from = "C1", to = "CX" }]
+"#;
+
+/// The same with a merge: E is part of B. Of a cart that does not move, it is known which rules bind it.
+pub(crate) const MERGED: &str = r#"
+[[revision]]
+version = "1.5.0"
+renamed = [{ from = "C", to = "C1" }, { from = "E", to = "E1" }]
+
+[[revision]]
+version = "2.0.0"
+changed = ["B"]
+new = ["F"]
+renamed = [{ from = "C1", to = "CX" }]
+merged = [{ from = "E1", into = "B" }]
+facts = [{ when = { fact = "moves", is = "no" }, set = { fact = "rules", to = "house" } }]
 "#;
 
 /// The five controls in a second version that matches its declarations.
@@ -432,5 +450,311 @@ fn an_upgrade_that_leads_nowhere_changes_nothing() {
                 .contains("uses six 2.0.0, which is newer than 1.0.0."),
         "{}",
         back.err
+    );
+}
+
+#[test]
+fn a_merge_says_what_became_one_and_which_facts_are_set() {
+    let desk = desk(MERGED);
+    desk.fine("set cart --questionnaire one E=0 --note 'nobody watches'");
+    desk.fine("set cart --questionnaire one rules=unanswered");
+    desk.fine("baseline cart --questionnaire one --name before");
+    let before = desk.read("cart.surefoot.toml");
+    let told = flat(&desk.fine("reassess cart --questionnaire two"));
+    for line in [
+        "Changed 1 (confirm these first): B",
+        "Renamed 1 (answers and notes are kept): C → CX",
+        "Merged 1 (the lower answer counts; all texts are kept): E → B",
+        "Facts set 1 (they follow from earlier answers): Rules: House",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    let text = desk.read("cart.surefoot.toml");
+    let state = |text: &str| text.split("[[history]]").next().unwrap().to_owned();
+    assert!(
+        !state(&text).contains("[answer.E]") && text.contains("nobody watches"),
+        "{text}"
+    );
+    // neither the merged answer nor the fact counts as changed since
+    let held = json(&desk.fine("compare cart@before @now --questionnaire two --json"));
+    assert_eq!(
+        (&held["moves"], &held["facts"]),
+        (&serde_json::json!([]), &serde_json::json!([]))
+    );
+    let left = json(&desk.fine("reassess cart --questionnaire two --list --json"));
+    assert_eq!(left["left"][0]["control"], "B");
+    assert_eq!(
+        left["left"][0]["because"].as_array().map(Vec::len),
+        Some(2),
+        "{left}"
+    );
+    desk.fine("verify cart --questionnaire two");
+    desk.fine("undo cart --questionnaire two");
+    assert_eq!(state(&desk.read("cart.surefoot.toml")), state(&before));
+    let done = json(&desk.fine("reassess cart --questionnaire two --json"));
+    let upgrade = &done["upgrade"];
+    assert_eq!(
+        upgrade["merged"],
+        serde_json::json!([{ "from": "E", "into": "B" }])
+    );
+    assert_eq!(
+        upgrade["facts"],
+        serde_json::json!([{ "fact": "rules", "to": ["house"] }])
+    );
+    assert_eq!(upgrade["retired"], serde_json::json!([]));
+}
+
+fn cart() -> (Questionnaire, Assessment) {
+    let first = checked(&six());
+    let cart = Assessment::begin(beginning(&first, "Cart", Form::Full), on(1));
+    (checked(&newer(MERGED)), cart)
+}
+
+/// Upgrades on the 20th.
+fn upgraded(cart: &mut Assessment, second: &Questionnaire) {
+    let found = upgrade::upgrade(cart.state(), second, None);
+    let edits = found.edits(cart.state(), second, date(2026, 12, 20));
+    assert!(cart.change_all(edits, on(20)));
+}
+
+/// B was answered on the 5th. Of E, its date counts if its answer is taken over and is older.
+#[test]
+fn a_merged_answer_is_not_given_again() {
+    for (b, e, e_day, expected) in [
+        (3, 1, 2, 2),
+        (3, 1, 7, 5),
+        (1, 3, 7, 5),
+        (1, 3, 2, 5),
+        (2, 2, 2, 5),
+    ] {
+        let (second, mut cart) = cart();
+        let mut answers = [(5, "B", b), (e_day, "E", e)];
+        answers.sort_unstable();
+        for (day, control, number) in answers {
+            cart.change(level(control, number), on(day));
+        }
+        let given = |cart: &Assessment| cart.history().answer_dates()["B"].day();
+        upgraded(&mut cart, &second);
+        assert_eq!(given(&cart), expected, "B={b}, E={e} on the {e_day}th");
+        let _ = cart.undo(on(21));
+        assert_eq!(given(&cart), 5, "undo");
+        let _ = cart.redo(on(22));
+        assert_eq!(given(&cart), expected, "redo");
+        cart.change(level("B", 4), on(23));
+        assert_eq!(given(&cart), 23, "an answer after the upgrade");
+    }
+}
+
+/// Of 3 controls that become one, the date is that of the answer taken over.
+#[test]
+fn the_answer_taken_over_brings_its_date() {
+    let declared = "\n[[revision]]\nversion = \"2.0.0\"\nnew = [\"CX\", \"F\"]\n\
+                    merged = [{ from = \"C\", into = \"B\" }, { from = \"E\", into = \"B\" }]\n";
+    let second = checked(&newer(declared));
+    for (c, e, expected) in [(1, 2, 3), (2, 1, 4)] {
+        let (_, mut cart) = cart();
+        for (day, control, number) in [(3, "C", c), (4, "E", e), (5, "B", 3)] {
+            cart.change(level(control, number), on(day));
+        }
+        upgraded(&mut cart, &second);
+        assert_eq!(
+            cart.state().controls["B"].answer,
+            Some(Answer::Level(level_of(1)))
+        );
+        assert_eq!(
+            cart.history().answer_dates()["B"].day(),
+            expected,
+            "C={c}, E={e}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_moves_to_a_control_that_has_none() {
+    let (second, mut cart) = cart();
+    cart.change(level("E", 2), on(2));
+    let before = cart.state().controls["E"].clone();
+    upgraded(&mut cart, &second);
+    assert_eq!(cart.state().controls["B"], before);
+    assert_eq!(cart.history().answer_dates()["B"].day(), 2);
+    let begun = cart.state().reassessment.as_ref().unwrap();
+    assert!(begun.changed.contains("B"), "{begun:?}");
+}
+
+/// Nothing names a merged control any more, even if the control has no record.
+#[test]
+fn everything_that_names_a_merged_control_names_the_other() {
+    let (second, mut cart) = cart();
+    let parked = Parked {
+        at: on(1).at,
+        what: "Who watches?".to_owned(),
+        control: Some("E".to_owned()),
+        owner: None,
+        due: None,
+        done: false,
+    };
+    let validation = Validation {
+        kind: Kind::Other,
+        name: String::new(),
+        controls: ["B", "C", "E"].map(str::to_owned).into(),
+        cadence: Cadence::Months(1),
+        first_due: date(2027, 1, 1),
+        last_done: None,
+        owner: None,
+    };
+    let order = ["E>2", "A>1", "B>2", "C=2/shown", "E=2/shown", "A>1"];
+    let walk = Walk {
+        order: order.map(str::to_owned).into(),
+        people: Vec::new(),
+    };
+    let committed = CommittedPlan {
+        walk,
+        ..CommittedPlan::default()
+    };
+    let changes = vec![
+        Change::Parked {
+            id: "p".to_owned(),
+            to: Some(parked),
+        },
+        Change::Validation {
+            id: "v".to_owned(),
+            to: Some(validation),
+        },
+        Change::CommittedPlan(Some(committed)),
+    ];
+    cart.change_all(changes, on(2));
+    let before = cart.state().clone();
+    upgraded(&mut cart, &second);
+    let state = cart.state();
+    assert_eq!(state.room.parked["p"].control.as_deref(), Some("B"));
+    assert_eq!(
+        Vec::from_iter(&state.validations["v"].controls),
+        ["B", "CX"]
+    );
+    let order = &state.plan.committed.as_ref().unwrap().walk.order;
+    assert_eq!(*order, ["B>2", "A>1", "CX=2/shown", "B=2/shown", "A>1"]);
+    let _ = cart.undo(on(21));
+    assert_eq!(cart.state(), &before);
+}
+
+#[test]
+fn work_on_merged_controls_is_dropped_only_if_all_of_it_is() {
+    let arranged = |e: Arrangement, b: Option<Arrangement>, answer: Option<Change>| {
+        let (second, mut cart) = cart();
+        let set = |control: &str, to| Change::Arrangement {
+            control: control.to_owned(),
+            to,
+        };
+        cart.change_all(
+            [set("E", Some(e)), set("B", b)]
+                .into_iter()
+                .chain(answer)
+                .collect(),
+            on(2),
+        );
+        upgraded(&mut cart, &second);
+        assert!(!cart.state().plan.arranged.contains_key("E"));
+        cart.state()
+            .plan
+            .arranged
+            .get("B")
+            .copied()
+            .unwrap_or_default()
+    };
+    let dropped = Arrangement {
+        dropped: true,
+        ..Arrangement::default()
+    };
+    let held_back = Arrangement {
+        not_before: Some(date(2027, 2, 1)),
+        ..dropped
+    };
+    let pinned = Arrangement {
+        pinned_to: Some(date(2027, 3, 1)),
+        not_before: Some(date(2027, 1, 1)),
+        dropped: false,
+    };
+    assert_eq!(
+        arranged(dropped, None, None),
+        dropped,
+        "B has neither a record nor an arrangement"
+    );
+    assert_eq!(
+        arranged(dropped, None, Some(level("B", 1))),
+        Arrangement::default()
+    );
+    assert_eq!(arranged(held_back, Some(dropped), None), held_back);
+    assert_eq!(
+        arranged(held_back, Some(pinned), None),
+        Arrangement {
+            not_before: held_back.not_before,
+            ..pinned
+        }
+    );
+}
+
+/// The rules are known only of a cart that does not move, and only if nobody gave an answer.
+#[test]
+fn a_fact_is_set_only_where_it_has_no_answer() {
+    let house = FactAnswer::Choices(["house".to_owned()].into());
+    let none = FactAnswer::Choices([].into());
+    for (moves_now, rules, expected) in [
+        (Some(false), None, Some(&house)),
+        (Some(true), None, None),
+        (None, None, None),
+        (Some(false), Some(&none), Some(&none)),
+    ] {
+        let (second, mut cart) = cart();
+        let rules = Change::Fact {
+            fact: "rules".to_owned(),
+            to: rules.cloned(),
+        };
+        cart.change_all(
+            moves_now.map(moves).into_iter().chain([rules]).collect(),
+            on(2),
+        );
+        upgraded(&mut cart, &second);
+        assert_eq!(
+            cart.state().profile.facts.get("rules"),
+            expected,
+            "moves: {moves_now:?}"
+        );
+    }
+}
+
+/// The fact B rests on is set by the upgrade, so it did not change after the answer.
+#[test]
+fn a_fact_that_an_upgrade_sets_makes_no_answer_doubtful() {
+    let declared = MERGED.replace(
+        "{ fact = \"moves\", is = \"no\" }, set = { fact = \"rules\", to = \"house\" }",
+        "{ fact = \"weight\", is = \"heavy\" }, set = { fact = \"moves\", to = \"no\" }",
+    );
+    let second = checked(&newer(&declared));
+    let (_, mut cart) = cart();
+    let heavy = Change::Fact {
+        fact: "weight".to_owned(),
+        to: Some(FactAnswer::Choice("heavy".to_owned())),
+    };
+    cart.change_all(
+        vec![
+            heavy,
+            level("B", 2),
+            Change::TargetPhase(Some("late".to_owned())),
+        ],
+        on(2),
+    );
+    upgraded(&mut cart, &second);
+    let because = |cart: &Assessment| queue(&second, cart, date(2026, 12, 20))[0].because.clone();
+    let given = Reason::Given(Some(date(2026, 12, 2)));
+    assert_eq!(because(&cart), [Reason::Changed, given]);
+    cart.change(moves(true), on(21));
+    let fact = second.fact("moves").unwrap();
+    assert_eq!(
+        because(&cart),
+        [
+            Reason::Changed,
+            Reason::Fact(fact, date(2026, 12, 21)),
+            given
+        ]
     );
 }

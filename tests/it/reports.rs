@@ -73,7 +73,7 @@ fn the_toml_gives_a_reason_for_each_target_and_each_step() {
         assert!(part.contains("\n# reason: G2 requires"), "{}", &part[..80]);
     }
     let steps: Vec<&str> = text.split("\n[[step]]\n").skip(1).collect();
-    assert_eq!(steps.len(), 38);
+    assert_eq!(steps.len(), 44);
     assert!(steps.iter().all(|step| step.contains("\n# reason: ")));
 }
 
@@ -278,8 +278,8 @@ fn decisions_are_told_with_what_comes_of_them() {
         away: [].into(),
     };
     let changes = vec![
-        arranged("DAT-S4", wanted),
-        arranged("APP-R1", later),
+        arranged("DAT-R2", wanted),
+        arranged("MOD-R2", later),
         arranged("DAT-P1", later),
         dropped("APP-R2"),
         Change::Person {
@@ -296,14 +296,14 @@ fn decisions_are_told_with_what_comes_of_them() {
         assert!(row.is_some(), "nothing about {id} says {words}");
     };
     row(
-        "DAT-S4",
-        "cannot be met: DAT-S4 to Enforced starts on 2 Feb 2027, because it waits for DAT-R5 to Enforced",
+        "DAT-R2",
+        "cannot be met: DAT-R2 to Defined starts on 30 Dec 2026, because it waits for DAT-R1 to Defined",
     );
-    row("APP-R1", "not before 15 Jan 2027");
+    row("MOD-R2", "not before 15 Jan 2027");
     row("DAT-P1", "no work left");
     row(
         "APP-R2",
-        "G2 cannot pass; DAT-R3 to Defined and APP-R3 to Enforced cannot start without this control",
+        "G2 cannot pass; DAT-R3 to Defined, APP-R3 to Defined and APP-R9 to Enforced cannot start without this control",
     );
     assert!(text.contains("| **idle** | no work in this plan |"));
     assert!(text.contains("It cannot pass, because APP-R2 is dropped."));
@@ -394,7 +394,7 @@ fn programs_find_each_step_by_its_key() {
     }
     assert_eq!(json["forecast_runs"], 2000);
     assert_eq!(json["committed_on"], "2026-11-20");
-    assert_eq!(json["missed_pins"][0]["key"], "DAT-S4>3");
+    assert_eq!(json["missed_pins"][0]["key"], "DAT-S4>2");
     for gate in json["gates"].as_array().unwrap() {
         let chain = gate["chain"].as_array().unwrap();
         assert!(!chain.is_empty() && chain.iter().all(known));

@@ -378,8 +378,8 @@ fn a_session_from_the_first_key_to_the_first_answers() {
         "a new assessment begins with its facts"
     );
     assert_eq!(desk.assessment().state().system, "Support assistant");
-    // The 4 drivers, then 12 yes-or-no facts, then the phases, without a date.
-    desk.press("3 2 2 enter 2  n y y n y n n n y y n n  1 2");
+    // The 4 drivers, what it does (one choice each), then 12 yes-or-no facts, then the phases, without a date.
+    desk.press("3 2 2 enter 2  1 1 1 enter 2 enter 1 enter  n y y n y n n n y y n n  1 2");
     assert!(
         desk.assessment()
             .state()
@@ -398,7 +398,7 @@ fn a_session_from_the_first_key_to_the_first_answers() {
             .iter()
             .filter(|effect| **effect == Effect::Save)
             .count(),
-        20,
+        25,
         "each change is saved"
     );
     assert_ne!(
@@ -415,7 +415,8 @@ fn back_leads_to_the_list_in_which_enter_was_pressed() {
         ("f5 end", Focus::Results),
         ("f6", Focus::Requirements),
         ("f7", Focus::Roadmap),
-        ("c enter", Focus::Coverage),
+        // past a heading and items without a related control
+        ("c enter down down down", Focus::Coverage),
         ("ctrl-f end", Focus::Due),
     ] {
         let mut desk = Workspace::example();
@@ -591,7 +592,7 @@ fn enter_answers_with_nothing_that_nobody_chose() {
 /// while the people who answered are still in the room.
 #[test]
 fn a_contradiction_is_told_at_once_and_corrects_nothing() {
-    let told = "Contradiction: MOD-P2 Origin check of outside models is at 3 Enforced, but needs MOD-P1 Model register and card \
+    let told = "Contradiction: MOD-P2 Origin check of outside models is at 3 Enforced, but needs MOD-P1 Component register \
                 at 2 Defined, which is only at 1 Ad hoc.";
     let said = |desk: &Workspace| {
         desk.picture(80, 40)

@@ -162,15 +162,14 @@ pub(crate) fn questionnaire(from: usize) -> Questionnaire {
             .iter_mut()
             .chain(&mut control.evidence)
             .for_each(&mut write);
-        [&mut control.pitfall, &mut control.requirement.text]
-            .into_iter()
-            .for_each(&mut write);
-        control
-            .requirement
-            .criteria
-            .iter_mut()
-            .map(|criterion| &mut criterion.text)
-            .for_each(&mut write);
+        write(&mut control.pitfall);
+        for requirement in &mut control.requirements {
+            write(&mut requirement.text);
+            let criteria = requirement.criteria.iter_mut();
+            criteria
+                .map(|criterion| &mut criterion.text)
+                .for_each(&mut write);
+        }
     }
     [&mut questionnaire.title, &mut questionnaire.licence]
         .into_iter()

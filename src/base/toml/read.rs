@@ -218,6 +218,14 @@ pub struct Fields<'r> {
     used: RefCell<Vec<&'static str>>,
 }
 
+/// An item of a list that may hold strings and tables.
+pub enum TextOrTable<'r> {
+    /// A string.
+    Text(Placed<String>),
+    /// A table.
+    Table(Fields<'r>),
+}
+
 impl<'r> Fields<'r> {
     /// The position of the table.
     pub fn span(&self) -> Range<usize> {
@@ -509,6 +517,26 @@ impl<'r> Fields<'r> {
             .into_iter()
             .filter_map(|value| self.as_fields(value, key))
             .collect()
+    }
+
+    /// A list of tables whose key must be there.
+    pub fn required_tables(&self, key: &'static str) -> Vec<Fields<'r>> {
+        if self.required(key).is_none() {
+            return Vec::new();
+        }
+        self.tables(key)
+    }
+
+    /// A list whose items are strings or tables; empty if the key is absent.
+    pub fn texts_or_tables(&self, key: &'static str) -> Vec<TextOrTable<'r>> {
+        let read = |value: &'r Spanned<DeValue<'r>>| {
+            if value.get_ref().as_table().is_some() {
+                self.as_fields(value, key).map(TextOrTable::Table)
+            } else {
+                self.as_text(value, key).map(TextOrTable::Text)
+            }
+        };
+        self.array(key).into_iter().filter_map(read).collect()
     }
 
     /// The entries of a table with arbitrary keys (ids): each key with its position and its value as a table.

@@ -353,21 +353,27 @@ impl PlainSession {
                 };
                 self.edited(Request::Note { control, note }, stamp)
             }
-            (Id::Owner, None) => {
-                let own = self
-                    .basis
-                    .control(control)
-                    .and_then(|one| self.basis.questionnaire.roles.get(one.owner));
-                let own = own.map_or("", |role| role.title.as_str());
-                let words = record.owner.map_or(
-                    format!("No owner named. Accountable by default: {own}."),
-                    |who| format!("Owner: {who}."),
+            (Id::Owner | Id::Responsible, None) => {
+                let definition = &self.basis.questionnaire.controls[control];
+                let (word, named, role) = if id == Id::Owner {
+                    ("Accountable", record.owner, definition.accountable)
+                } else {
+                    ("Responsible", record.responsible, definition.responsible)
+                };
+                let role = &self.basis.questionnaire.roles[role].title;
+                let words = named.map_or_else(
+                    || format!("{word}: {role}, the role of the control."),
+                    |who| format!("{word}: {who}."),
                 );
                 self.say(words)
             }
             (Id::Owner, _) => {
                 let owner = given.unwrap_or_default();
                 self.edited(Request::Owner { control, owner }, stamp)
+            }
+            (Id::Responsible, _) => {
+                let who = given.unwrap_or_default();
+                self.edited(Request::Responsible { control, who }, stamp)
             }
             (Id::Exception, None) => self.begin_form(Form::exception(&self.basis, control)),
             (Id::Exception, Some(words)) if words == "-" => {

@@ -165,6 +165,7 @@ impl PlainSession {
             | Id::Evidence
             | Id::Note
             | Id::Owner
+            | Id::Responsible
             | Id::Exception
             | Id::Bookmark => self.about_control(id, rest, &stamp),
             Id::Clear => self.clear(&stamp),

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::dispatch::PlainSession;
 use super::reply::{Reply, short, split};
 use crate::base::plural::capital;
+use crate::cli::reassess::upgrade_rows;
 use crate::cli::show::coverage::{coverage_lines, find as framework};
 use crate::cli::show::whatif;
 use crate::cli::{baseline, due, validation};
@@ -151,14 +152,22 @@ impl PlainSession {
         reply.then(self.say("Type undo to restore it."))
     }
 
-    /// Saves a baseline called `name`, and then begins a reassessment.
+    /// Saves a baseline called `name`, and then begins a reassessment. Lists the effects of an upgrade to a newer
+    /// questionnaire.
     pub(super) fn reassess(&mut self, name: &str, stamp: &Stamp) -> Reply {
+        let upgrade = self.basis.upgrade();
         let request = Request::Reassess {
             baseline: name.to_owned(),
             again: false,
             upgrade: None,
         };
-        self.edited(request, stamp)
+        match (self.edit(request, stamp), upgrade) {
+            (Ok(made), Some(upgrade)) => made.then(self.print(|page, seen| {
+                let state = seen.assessment.state();
+                page.rows(0, &upgrade_rows(seen.questionnaire, state, &upgrade));
+            })),
+            (Ok(reply) | Err(reply), _) => reply,
+        }
     }
 
     /// Lists the validations, or adds one: `validation restore drill of DAT-R1 every 12 months`.

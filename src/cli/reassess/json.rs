@@ -5,15 +5,18 @@
 use crate::cli::open::Work;
 use crate::describe::confirmation;
 use crate::export::json;
-use crate::export::json::command::{LeftWire, ReassessWire, RenamedWire, UpgradeWire};
+use crate::export::json::command::{
+    ImpliedFactWire, LeftWire, MergedWire, ReassessWire, RenamedWire, UpgradeWire,
+};
+use crate::model::assessment::profile::FactAnswer;
 use crate::model::assessment::upgrade::{Known, Upgrade};
-use crate::rules::confirmation::{Item, Progress};
+use crate::rules::confirmation::{Item, Progress, new_unanswered};
 use crate::session::path::shown;
 
-/// The reassessment as JSON; with an upgrade, also the new controls without an answer.
+/// The reassessment as JSON, with the effects of an upgrade.
 pub(super) fn text(
     work: &Work,
-    upgrade: Option<(&Upgrade, Vec<String>)>,
+    upgrade: Option<&Upgrade>,
     progress: Option<Progress>,
     begun: bool,
     left: &[Item],
@@ -38,7 +41,19 @@ pub(super) fn text(
             })
             .collect()
     };
-    let upgrade = upgrade.map(|(upgrade, new)| UpgradeWire {
+    let merged = |(from, into): (&String, &String)| MergedWire {
+        from: from.clone(),
+        into: into.clone(),
+    };
+    let implied = |(fact, to): (&String, &FactAnswer)| ImpliedFactWire {
+        fact: fact.clone(),
+        to: match to {
+            FactAnswer::YesNo(yes) => vec![if *yes { "yes" } else { "no" }.to_owned()],
+            FactAnswer::Choice(id) => vec![id.clone()],
+            FactAnswer::Choices(ids) => ids.iter().cloned().collect(),
+        },
+    };
+    let upgrade = upgrade.map(|upgrade| UpgradeWire {
         before: upgrade.before.clone(),
         now: upgrade.now.clone(),
         known: match upgrade.known {
@@ -47,10 +62,12 @@ pub(super) fn text(
             Known::Guessed => "guessed",
         },
         changed: upgrade.changed.iter().cloned().collect(),
-        new,
+        new: new_unanswered(questionnaire, work.assessment.state(), upgrade),
         renamed: renamed(&upgrade.moved),
+        merged: upgrade.merged.iter().map(merged).collect(),
         not_renamed: renamed(&upgrade.kept),
         retired: upgrade.retired.iter().cloned().collect(),
+        facts: upgrade.facts.iter().map(implied).collect(),
     });
     json::answer(ReassessWire {
         file: shown(&work.path),

@@ -19,6 +19,7 @@ impl Call<'_> {
             ("--note", set.note.is_some()),
             ("--evidence", set.evidence.is_some()),
             ("--owner", set.owner.is_some()),
+            ("--responsible", set.responsible.is_some()),
             ("--exception", set.exception.is_some()),
             ("--votes", set.votes.is_some()),
             ("--why", set.why.is_some()),
@@ -136,6 +137,9 @@ impl Call<'_> {
                 what: text(&set.what),
                 expires: text(&set.expires),
             });
+        }
+        if let Some(who) = set.responsible.clone() {
+            requests.push(Request::Responsible { control, who });
         }
         match (&set.exception, &set.owner) {
             (Some(reason), _) if reason.trim().is_empty() => {

@@ -398,7 +398,7 @@ mod tests {
             &[
                 "there is no key `tols`. Did you mean `tools`?",
                 "`DAT-P2` is set twice. Set it once.",
-                "there is no key `DAT-R9`. Did you mean `DAT-R6`?",
+                "there is no key `DAT-R9`. Did you mean `DAT-R7`?",
                 "`system` has no value. Write system=VALUE.",
                 "regulation: `gdrp` is not a choice. Did you mean `gdpr`?",
                 "target_date: `soon` is not a date. Write 1 Dec 2026, 1.12., or +14 for 14 days from today.",

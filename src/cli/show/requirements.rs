@@ -10,6 +10,7 @@ use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Page, TextStyle, cell, count};
 use crate::describe;
 use crate::describe::Describe as _;
+use crate::describe::requirement::statement;
 use crate::export::json;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status, gap, id};
@@ -168,7 +169,7 @@ fn list(page: &mut Page, work: Evaluated, title: &str, part: &[&Requirement]) {
                 cell(format!("{}: {short}", control.title)),
             ]],
         );
-        page.inside(6, &control.requirement.text, TextStyle::Faint);
+        page.inside(6, &statement(control, requirement.target), TextStyle::Faint);
     }
 }
 

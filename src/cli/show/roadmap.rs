@@ -23,7 +23,7 @@ use crate::export::json;
 use crate::model::assessment::Assessment;
 use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::roadmap::calendar::days_between;
-use crate::roadmap::{Care, Outlook, StepIx, forecast, outlook, outlook_after};
+use crate::roadmap::{Care, GateDay, Outlook, StepIx, forecast, outlook, outlook_after};
 use crate::rules::edit::Request;
 use crate::rules::evaluation::Evaluation;
 use crate::session::path::shown;
@@ -151,7 +151,7 @@ pub(crate) fn roadmap_lines(
     decided(page, work, planned);
     page.gap();
     gates(page, work, report, planned, saved);
-    forecast(page, work, planned);
+    forecast(page, work, report, planned);
     chains(page, work.questionnaire, planned);
     steps(page, work.questionnaire, planned, width >= WIDE);
 }
@@ -174,25 +174,23 @@ fn decided(page: &mut Page, work: Evaluated, planned: &Outlook) {
 }
 
 /// Adds the forecast of the dates, and the slippage from the committed plan.
-fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
+fn forecast(page: &mut Page, work: Evaluated, report: &Evaluation, planned: &Outlook) {
     let questionnaire = work.questionnaire;
-    let gates = planned.all.gates.iter().zip(&planned.forecast.gates);
-    let said: Vec<String> = gates
-        .filter(|(day, _)| !day.waits.is_empty())
-        .filter_map(|(day, forecast)| {
-            let id = questionnaire.gate_id(day.gate);
-            Some(format!(
-                "{id} 50% by {}, 80% by {}",
-                forecast.half?, forecast.most?
-            ))
-        })
-        .collect();
-    if !said.is_empty() {
+    let has_dates = |gate: &GateDay| !likely(planned, gate.gate).iter().all(String::is_empty);
+    if planned.all.gates.iter().any(has_dates) {
         page.gap();
         page.line(&format!(
-            "Forecast from {} simulations: {}.",
-            thousands(forecast::RUNS),
-            said.join("; ")
+            "The forecast comes from {} simulations with varying effort.",
+            thousands(forecast::RUNS)
+        ));
+    }
+    let headline = report.targets.headline;
+    let target = work.assessment.state().profile.target_date;
+    let chance = planned.forecast.gates.get(headline);
+    if let (Some(target), Some(chance)) = (target, chance.and_then(|gate| gate.in_time)) {
+        page.line(&format!(
+            "{} passes by the target date, {target}, with a chance of {chance}%.",
+            questionnaire.gate_id(headline)
         ));
     }
     let Some(agreed) = &work.assessment.state().plan.committed else {
@@ -328,18 +326,21 @@ fn gates(
 ) {
     let questionnaire = work.questionnaire;
     let strong = |words: &str| cell(words).look(TextStyle::Strong);
-    let mut rows = vec![vec![strong("Gate"), strong(""), strong("Passes on")]];
-    if saved.is_some() {
-        rows = vec![vec![
-            strong("Gate"),
-            strong(""),
-            strong("What if"),
-            strong("Current plan"),
-        ]];
-    }
+    let mut titles = vec![
+        strong("Gate"),
+        strong(""),
+        strong("50% by"),
+        strong("80% by"),
+    ];
+    titles.extend(match saved {
+        Some(_) => vec![strong("What if, planned"), strong("Current plan")],
+        None => vec![strong("Planned")],
+    });
+    let mut rows = vec![titles];
     for day in &planned.all.gates {
         let title = questionnaire.gates[day.gate].title.as_str();
         let mut row = vec![cell(questionnaire.gate_id(day.gate)), cell(title)];
+        row.extend(likely(planned, day.gate).map(cell));
         let words = range(questionnaire, planned, day.gate);
         if let Some(saved) = saved {
             row.extend([
@@ -399,6 +400,14 @@ fn gates(
             plural::listed(&best)
         ));
     }
+}
+
+/// The 50% and 80% dates of a gate; empty if it waits for nothing or has no date.
+fn likely(planned: &Outlook, gate: GateIx) -> [String; 2] {
+    let forecast = planned.forecast.gates.get(gate).copied();
+    let forecast = forecast.filter(|_| !planned.all.gates[gate].waits.is_empty());
+    let forecast = forecast.unwrap_or_default();
+    [forecast.half, forecast.most].map(|day| day.map_or_else(String::new, |day| day.to_string()))
 }
 
 /// The earliest and latest date on which a gate can pass, or the reason why there is none.

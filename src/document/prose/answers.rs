@@ -89,6 +89,7 @@ fn row(facts: &Facts<'_>, control: ControlIx) -> Vec<Text> {
         Text::plain(why::answer_words(
             facts.questionnaire,
             facts.state,
+            &facts.report.targets,
             control,
             facts.report.today,
         )),

@@ -17,7 +17,7 @@ use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement, Status};
 use crate::rules::scorecard::counts;
-use crate::rules::targets::{Standing, standing};
+use crate::rules::targets::Standing;
 use crate::views::facts::Facts;
 use crate::views::rows;
 
@@ -185,18 +185,11 @@ fn exposed(facts: &Facts<'_>, brief: bool) -> String {
         .unwrap_or_default();
     let one = urgent.len() == 1;
     let place = if one { "in" } else { "mostly in" };
-    // without a next gate, only the size of a gap makes that gap urgent
-    let blocks = facts.report.next_gate().map_or_else(String::new, |gate| {
-        let id = facts.gate_id(gate);
-        if one {
-            format!("blocks {id} and cannot be deferred, or ")
-        } else {
-            format!("block {id} and cannot be deferred, or ")
-        }
-    });
-    let (they, are) = if one { ("it", "is") } else { ("they", "are") };
+    let last = facts.gate_id(facts.report.targets.horizon);
+    let are = if one { "it is" } else { "they are" };
     format!(
-        "{urgent_words} urgent, {place} {theme}: {they} {blocks}{are} at least 2 levels below target. "
+        "{urgent_words} urgent, {place} {theme}: {are} mandatory for {last}, and can never be deferred, {} at least 2 levels below target or below the lowest mandatory level. ",
+        if one { "is" } else { "are" }
     )
 }
 
@@ -311,12 +304,7 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
         detail = format!("{detail}; beyond the target phase");
     } else if result.state < GateState::PassesConditionally {
         // Appended here because a separate line could make the page too long.
-        let likely = roadmap::likely(facts, result.gate)
-            .map_or_else(String::new, |likely| format!("; {likely}"));
-        detail = format!(
-            "{detail}; {}{likely}",
-            roadmap::opens_short(facts, result.gate)
-        );
+        detail = format!("{detail}; {}", roadmap::opens_short(facts, result.gate));
     }
     Rung {
         id: gate.id.clone(),
@@ -400,7 +388,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
         parts.push(format!("fund {} ({whose}{by})", effort_range(low, high)));
     }
     let asked = report.targets.asked(way);
-    let standings = asked.map(|control| standing(facts.questionnaire, facts.state, control));
+    let standings = asked.map(|control| facts.standing(control));
     let counts = counts(standings.filter(|at| *at != Standing::NotAsked));
     let assumed = report.targets.assumed.len();
     if assumed > 0 {
@@ -532,7 +520,7 @@ fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
     Some(format!("{gates}{law}").trim_end().to_owned())
 }
 
-/// The laws related to unmet requirements, as in `EU AI Act Art. 9, 15 and 17; GDPR Art. 32`.
+/// The laws that apply to the system according to its facts and are related to unmet requirements, as in `EU AI Act Art. 9, 15 and 17; GDPR Art. 32`.
 fn law(facts: &Facts<'_>, most: usize) -> String {
     let short = facts
         .report
@@ -546,7 +534,7 @@ fn law(facts: &Facts<'_>, most: usize) -> String {
         .questionnaire
         .catalogs
         .enumerated()
-        .filter(|(_, catalog)| catalog.law);
+        .filter(|(_, catalog)| facts.is_law(catalog));
     let one = |(at, catalog): (CatalogIx, &Catalog)| {
         let ids: Vec<&str> = entries
             .iter()

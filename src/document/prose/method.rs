@@ -64,9 +64,17 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
             })
             .collect(),
     }));
+    if !facts.questionnaire.scope.is_empty() {
+        blocks.push(paragraph(facts.questionnaire.scope.clone()));
+    }
+    blocks.push(paragraph(PRACTICE));
     blocks.extend(frameworks(facts));
     blocks
 }
+
+/// How an exception inside a team's practice counts, which is not the exception of a gate.
+const PRACTICE: &str = "One exception inside a team's practice (a single case, dated, owned, not expired) does not lower the \
+     level that the team picks, from level 2 upwards. Level 4 is also reached by a dated decision that nothing needs to change.";
 
 /// The public frameworks to which controls are related, with their publishers and licences.
 fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
@@ -112,34 +120,44 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
 fn gate_rules(facts: &Facts<'_>) -> Table {
     let tier = facts.report.targets.risk.tier;
     let rows = facts.questionnaire.gates.iter().map(|gate| {
-        let evidence = if gate.evidence == EvidenceState::Claimed {
-            "none"
-        } else {
-            gate.evidence.word()
+        let word = |state: EvidenceState| match state {
+            EvidenceState::Claimed => "none",
+            EvidenceState::Shown | EvidenceState::Verified => state.word(),
         };
+        let mut evidence = word(gate.evidence).to_owned();
+        if gate.never_deferrable_evidence != gate.evidence {
+            let strict = word(gate.never_deferrable_evidence);
+            evidence = format!("{evidence}; {strict} if never deferrable");
+        }
+        let share = facts.report.targets.exception_share;
+        let share = share.map_or(gate.exception_share, |share| {
+            facts.questionnaire.exception_shares[share].share
+        });
         vec![
             Text::plain(gate.id.clone()),
+            Text::plain(gate.core_must_level[tier].to_string()),
             Text::plain(gate.must_level[tier].to_string()),
             Text::plain(gate.should_level[tier].to_string()),
-            Text::plain(gate.floor.to_string()),
+            Text::plain(gate.lowest_level.to_string()),
             Text::plain(format!("{}%", gate.should_attainment)),
             Text::plain(evidence),
             Text::plain(format!(
-                "{}, up to {} days",
-                gate.exceptions, gate.exception_days
+                "{share}%, at least {}, up to {} days",
+                gate.exceptions_at_least, gate.exception_days
             )),
         ]
     });
     Table {
         caption: "What each gate requires at this risk tier".to_owned(),
         columns: vec![
-            Column::text("Gate", 10),
-            Column::number("Mandatory level", 13),
-            Column::number("Recommended level", 14),
-            Column::number("Minimum level", 9),
-            Column::number("Recommended attainment", 15),
-            Column::text("Evidence", 14),
-            Column::text("Exceptions", 20),
+            Column::text("Gate", 8),
+            Column::number("Never deferrable", 11),
+            Column::number("Other mandatory", 11),
+            Column::number("Recommended", 12),
+            Column::number("Lowest", 8),
+            Column::number("Recommended attainment", 13),
+            Column::text("Evidence", 18),
+            Column::text("Exceptions", 19),
         ],
         rows: rows.collect(),
     }

@@ -6,7 +6,7 @@ use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::ControlIx;
-use crate::rules::targets::{Standing, standing};
+use crate::rules::targets::Standing;
 use crate::views::facts::Facts;
 
 pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
@@ -155,7 +155,7 @@ fn asked<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = ControlIx> + 'a {
 fn unanswered(facts: &Facts<'_>) -> Vec<Block> {
     let list = |wanted: Standing| -> Vec<String> {
         asked(facts)
-            .filter(|&index| standing(facts.questionnaire, facts.state, index) == wanted)
+            .filter(|&index| facts.standing(index) == wanted)
             .map(|index| facts.control(index).name())
             .collect()
     };
@@ -176,7 +176,7 @@ fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = asked(facts)
         .filter_map(|index| {
             let control = facts.control(index);
-            if standing(facts.questionnaire, facts.state, index) != Standing::NotApplicable {
+            if facts.standing(index) != Standing::NotApplicable {
                 return None;
             }
             let Some(Answer::NotApplicable { reason }) = &facts.state.record(&control.id)?.answer

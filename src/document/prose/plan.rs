@@ -259,32 +259,34 @@ fn gate_table(facts: &Facts<'_>) -> Table {
                 }
             }
         };
+        let likely = roadmap::likely(facts, gate.gate)
+            .unwrap_or_else(|| roadmap::gate_day(facts, gate.gate));
         vec![
             Text::link(facts.gate_id(gate.gate), facts.gate_id(gate.gate)),
             Text::plain(facts.gate(gate.gate).title.as_str()),
             Text::plain(match state {
                 GateState::Passes => "passes now".to_owned(),
                 GateState::PassesConditionally => {
-                    format!(
-                        "passes conditionally now; without exceptions: {}",
-                        roadmap::gate_day(facts, gate.gate)
-                    )
+                    format!("passes conditionally now; without exceptions: {likely}")
                 }
-                GateState::Inconclusive | GateState::Fails => roadmap::gate_day(facts, gate.gate),
+                GateState::Inconclusive | GateState::Fails => likely,
             }),
+            Text::plain(roadmap::gate_day(facts, gate.gate)),
             Text::plain(bound),
             Text::plain(effort_range(low, high)),
         ]
     });
     Table {
-        caption: "When each gate can pass: earliest with known gaps only, latest with every unknown at level 0"
+        caption: "When each gate can pass: by forecast, and as planned without delays (first date: known gaps only; \
+                  last date: every unknown at level 0)"
             .to_owned(),
         columns: vec![
-            Column::text("Gate", 8),
-            Column::text("Title", 24),
-            Column::text("Can pass", 32),
-            Column::text("With this team", 22),
-            Column::number("Effort until then", 20),
+            Column::text("Gate", 7),
+            Column::text("Title", 19),
+            Column::text("Forecast", 25),
+            Column::text("Planned", 20),
+            Column::text("With this team", 15),
+            Column::number("Effort until then", 14),
         ],
         rows: rows.collect(),
     }

@@ -8,6 +8,7 @@ use super::plan::wave_anchor;
 use super::{heading, paragraph};
 use crate::base::plural::{capital, clauses, count, listed};
 use crate::describe;
+use crate::describe::requirement::statement;
 use crate::describe::roadmap::{short_day, short_days};
 use crate::describe::targets;
 use crate::describe::why::evidence_on_page;
@@ -20,6 +21,7 @@ use crate::rules::support::support;
 use crate::rules::targets::Standing;
 use crate::views::facts::Facts;
 use crate::views::rows;
+use std::fmt::Write as _;
 
 /// The requirements chapter of the report, most urgent first.
 pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
@@ -77,19 +79,14 @@ pub(super) fn counts(facts: &Facts<'_>) -> String {
 }
 
 fn group_title(facts: &Facts<'_>, priority: Option<Priority>) -> String {
-    let next = facts
-        .report
-        .next_gate()
-        .map_or("the next gate", |gate| facts.gate_id(gate));
+    let last = facts.gate_id(facts.report.targets.horizon);
     match priority {
-        Some(Priority::P1) => {
-            format!(
-                "P1: blocks {next} and cannot be deferred, or is at least 2 levels below target"
-            )
-        }
-        Some(Priority::P2) => format!("P2: other gaps in mandatory controls for {next}"),
-        Some(Priority::P3) => format!("P3: gaps in recommended controls for {next}"),
-        Some(Priority::P4) => "P4: gaps for later gates only".to_owned(),
+        Some(Priority::P1) => format!(
+            "P1: mandatory for {last} and never deferrable, at least 2 levels below target or below the lowest mandatory level"
+        ),
+        Some(Priority::P2) => format!("P2: other gaps in mandatory controls for {last}"),
+        Some(Priority::P3) => format!("P3: gaps in recommended controls for {last}"),
+        Some(Priority::P4) => format!("P4: gaps at gates before {last} only"),
         None => "Met".to_owned(),
     }
 }
@@ -105,7 +102,7 @@ pub(super) fn one(
     let control = facts.control(requirement.control);
     let id = requirements::id(facts.questionnaire, requirement.control);
     let mut blocks = vec![heading(level, format!("{id} {}", control.title), Some(&id))];
-    blocks.push(paragraph(control.requirement.text.clone()));
+    blocks.push(paragraph(statement(control, requirement.target)));
     let mut rows = vec![(
         "Status".to_owned(),
         Text::strong(requirement.status.word())
@@ -158,7 +155,7 @@ pub(super) fn one(
             .collect();
         rows.push(("Why".to_owned(), Text::plain(reasons.join("; "))));
     }
-    for (at, criterion) in control.requirement.criteria.iter().enumerate() {
+    for (at, criterion) in control.criteria(requirement.target).enumerate() {
         let name = if at == 0 { "Criteria" } else { "" };
         rows.push((
             name.to_owned(),
@@ -225,17 +222,13 @@ fn steps(facts: &Facts<'_>, control: ControlIx) -> Option<Text> {
 
 fn owner(facts: &Facts<'_>, control: ControlIx) -> String {
     let definition = facts.control(control);
-    let role = facts.role(definition.owner);
-    let with: Vec<&str> = definition
-        .contributors
-        .iter()
-        .map(|&role| facts.role(role))
-        .collect();
-    let with = if with.is_empty() {
-        String::new()
-    } else {
-        format!("; consulted: {}", with.join(", "))
-    };
+    let role = facts.role(definition.accountable);
+    let consulted = definition.consulted.iter().map(|&role| facts.role(role));
+    let consulted: Vec<&str> = consulted.collect();
+    let mut with = format!("; responsible: {}", facts.role(definition.responsible));
+    if !consulted.is_empty() {
+        let _ = write!(with, "; consulted: {}", consulted.join(", "));
+    }
     let named = facts
         .state
         .record(&definition.id)

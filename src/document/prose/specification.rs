@@ -74,14 +74,14 @@ fn signatures(facts: &Facts<'_>) -> Table {
         .report
         .requirements
         .iter()
-        .map(|it| facts.control(it.control).owner);
+        .map(|it| facts.control(it.control).accountable);
     let roles: BTreeSet<RoleIx> = owners.collect();
     let row = |role: RoleIx| {
         let own = facts
             .report
             .requirements
             .iter()
-            .filter(|it| facts.control(it.control).owner == role);
+            .filter(|it| facts.control(it.control).accountable == role);
         let cells = [
             facts.role(role).to_owned(),
             plural::count(own.count(), "requirement"),
@@ -103,10 +103,7 @@ fn signatures(facts: &Facts<'_>) -> Table {
 }
 
 fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
-    let next = facts
-        .report
-        .next_gate()
-        .map_or("the next gate", |gate| facts.gate_id(gate));
+    let last = facts.gate_id(facts.report.targets.horizon);
     let rows = [
         ("ID", "taken from the control, permanent and never reused.".to_owned()),
         ("Shall", "marks a condition that must be true; only the criteria decide whether it is.".to_owned()),
@@ -117,7 +114,7 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
         ("Target", "the level that the control must reach (0–4), what a reviewer sees at that level, and the reason for the target.".to_owned()),
         (
             "Priority",
-            format!("P1 blocks {next} and cannot be deferred, or is at least 2 levels below target; P2 is another gap in a mandatory control for {next}; P3 is a gap in a recommended control; P4 is a gap for later gates only."),
+            format!("the gap at {last}, the last gate of the target phase. P1: a mandatory control that can never be deferred, is at least 2 levels below target or is below the lowest mandatory level; P2: any other gap of a mandatory control; P3: a gap of a recommended control. Exceptions change the status, never the priority."),
         ),
         ("Status", "met, partial, missing, unknown (the level is not known yet), or excepted (a gap covered by a valid exception).".to_owned()),
         ("Related to", "items in public frameworks on the same subject. Meeting a requirement does not mean compliance with them.".to_owned()),

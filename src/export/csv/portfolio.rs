@@ -68,7 +68,7 @@ fn row(
     let tier = questionnaire.risk.tiers[system.tier].id.as_str();
     let layer = questionnaire.layers[control.layer].id.as_str();
     let theme = questionnaire.themes[control.theme].id.as_str();
-    let role = questionnaire.roles[control.owner].id.as_str();
+    let role = questionnaire.roles[control.accountable].id.as_str();
     let (evidence, shown_for) = item.evidence;
     let standing = if level.is_some() {
         "level".to_owned()

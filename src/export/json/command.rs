@@ -350,9 +350,27 @@ pub(crate) struct UpgradeWire {
     pub(crate) changed: Vec<String>,
     pub(crate) new: Vec<String>,
     pub(crate) renamed: Vec<RenamedWire>,
+    /// Controls that became part of another control.
+    pub(crate) merged: Vec<MergedWire>,
     /// Controls whose new id is already in use: both controls remain unchanged.
     pub(crate) not_renamed: Vec<RenamedWire>,
     pub(crate) retired: Vec<String>,
+    /// Facts whose answers follow from earlier answers.
+    pub(crate) facts: Vec<ImpliedFactWire>,
+}
+
+/// A control that became part of another: its old id, and the id of the other control.
+#[derive(Debug, Serialize)]
+pub(crate) struct MergedWire {
+    pub(crate) from: String,
+    pub(crate) into: String,
+}
+
+/// A fact that an upgrade answered, with the ids of the choices, or `yes` or `no`.
+#[derive(Debug, Serialize)]
+pub(crate) struct ImpliedFactWire {
+    pub(crate) fact: String,
+    pub(crate) to: Vec<String>,
 }
 
 /// A renamed control: old and new id.

@@ -268,8 +268,18 @@ pub struct RequirementWire {
     pub gap_in: Option<&'static str>,
     /// Id of the accountable role.
     pub role: String,
-    /// Person or role named as owner. Null if none is named.
+    /// Person or role named as accountable. Null if none is named.
     pub owner: Option<String>,
+    /// Id of the role that does the work.
+    pub responsible_role: String,
+    /// Person or role named as responsible for the work. Null if none is named.
+    pub responsible: Option<String>,
+    /// Ids of the roles whose advice is needed.
+    pub consulted: Vec<String>,
+    /// Calendar days that pass before the work can begin.
+    pub lead_days: u32,
+    /// Laws that bind the control for this system: choices of the fact `regulation`.
+    pub law: Vec<String>,
     /// Evidence state that counts on the date of evaluation. Null if no evidence is recorded.
     #[cfg_attr(test, schemars(extend("enum" = ["claimed", "shown", "verified", null])))]
     pub evidence: Option<&'static str>,

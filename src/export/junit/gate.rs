@@ -9,7 +9,7 @@ use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, Gate, GateIx, Questionnaire};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{Blocker, GateResult, GateState};
-use crate::rules::targets::{Standing, is_must, standing};
+use crate::rules::targets::{Standing, standing};
 
 /// Returns a suite for each gate up to `last`. The case for a gate fails if the gate fails; the case for the gate in
 /// `required` fails if the gate is below the given state.
@@ -114,7 +114,12 @@ impl Judged<'_> {
     }
 
     fn outcome(&self, control: ControlIx) -> Outcome {
-        let at = standing(self.questionnaire, self.state, control);
+        let at = standing(
+            self.questionnaire,
+            self.state,
+            &self.report.targets,
+            control,
+        );
         let words = at.describe(self.questionnaire);
         let own = self
             .result
@@ -150,7 +155,7 @@ impl Judged<'_> {
             .unwrap_or_default();
         let low = at.level().is_some_and(|level| level < target);
         match joint {
-            Some(joint) if low && !is_must(self.questionnaire, self.gate, control) => {
+            Some(joint) if low && !self.questionnaire.controls[control].must => {
                 Outcome::Failed(vec![
                     format!("{words}, needs {}", self.questionnaire.level_name(target)),
                     joint.describe(self.questionnaire),

@@ -12,6 +12,7 @@ use super::model::{
 use super::observation::method;
 use crate::describe::Describe as _;
 use crate::describe::answer::weaknesses;
+use crate::describe::requirement::statement;
 use crate::model::questionnaire::{
     CatalogIx, Control, ControlIx, Criterion, EntryIx, EvidenceState, Level,
 };
@@ -35,7 +36,7 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Finding {
     Finding {
         uuid: ground.ids.of("finding", &id),
         title: line(&format!("{id} {}", control.title)),
-        description: prose([control.requirement.text.as_str()]),
+        description: prose([statement(control, one.target).as_str()]),
         props: [
             prop("requirement", &id),
             prop("status", one.status.word()),
@@ -191,12 +192,14 @@ pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
     let control = &ground.exporter.questionnaire.controls[index];
     let id = ground.objective_id(index);
     let asked = token(&format!("{id}-asked"));
-    let criteria = control.requirement.criteria.iter();
+    let targets = &ground.exporter.report.targets;
+    let target = targets.level(targets.horizon, index).unwrap_or_default();
+    let criteria = control.criteria(target);
     let objective = OscalPart {
         name: "assessment-objective",
         title: Some(line(&control.title)),
         props: vec![known_prop("method-id", &asked)],
-        prose: prose([control.requirement.text.as_str()]),
+        prose: prose([statement(control, target).as_str()]),
         parts: criteria
             .enumerate()
             .map(|(at, one)| criterion(one, &format!("{id}-{}", at + 1)))

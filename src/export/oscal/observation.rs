@@ -17,7 +17,7 @@ pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Obser
     let targets = &ground.exporter.report.targets;
     let control = &questionnaire.controls[index];
     let record = ground.state.record(&control.id);
-    let at = standing(questionnaire, ground.state, index);
+    let at = standing(questionnaire, ground.state, targets, index);
     let support = support(ground.state, &control.id, ground.exporter.report.today);
     let target = targets.level(targets.horizon, index)?;
     let number = |level: Level| level.to_string();
@@ -49,7 +49,7 @@ pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Obser
         .into_iter()
         .flatten()
         .collect(),
-        methods: methods(control, &support, at),
+        methods: methods(control, target, &support, at),
         types: vec!["control-objective"],
         origins: ground.origins(),
         subjects: vec![Subject {
@@ -67,7 +67,7 @@ pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Obser
 
 /// Returns the assessment methods: an interview for every answer, an examination of evidence that was shown or
 /// verified, and the methods of the criteria for verified evidence.
-fn methods(control: &Control, support: &Support, at: Standing) -> Vec<&'static str> {
+fn methods(control: &Control, target: Level, support: &Support, at: Standing) -> Vec<&'static str> {
     if matches!(at, Standing::Unanswered | Standing::NotAsked) {
         return vec!["UNKNOWN"];
     }
@@ -76,9 +76,7 @@ fn methods(control: &Control, support: &Support, at: Standing) -> Vec<&'static s
         return methods;
     }
     let checked = control
-        .requirement
-        .criteria
-        .iter()
+        .criteria(target)
         .map(|criterion| method(criterion.method));
     let checked = checked.filter(|_| support.state == EvidenceState::Verified);
     for method in ["EXAMINE"].into_iter().chain(checked) {

@@ -170,7 +170,7 @@ fn task(ground: &Ground<'_>, at: StepIx, control: &Control) -> Task {
         let key = step_key(questionnaire, &all.steps[at].step);
         ground.ids.of("task", &key)
     };
-    let role = &questionnaire.roles[control.owner];
+    let role = &questionnaire.roles[control.responsible];
     let range = when.as_ref().and_then(|when| {
         Some(Range {
             start: begin(when.start)?,

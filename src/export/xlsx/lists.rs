@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::sheet::{Cell, Column, List, column, number};
 use crate::base::plural::{capital, clauses};
 use crate::describe::Describe as _;
+use crate::describe::requirement::statement;
 use crate::describe::roadmap;
 use crate::describe::why::evidence_on_page;
 use crate::rules::gates::Blocker;
@@ -40,11 +41,16 @@ const REQUIREMENTS: &[Column] = &[
         "Target level at the last gate of the target phase.",
     ),
     column(
-        "Owner",
+        "Accountable",
         17,
-        "Person or role named as owner; otherwise the accountable role.",
+        "Person or role named as accountable; otherwise the accountable role.",
     ),
     column("Role", 17, "Accountable role."),
+    column(
+        "Responsible",
+        17,
+        "Who does the work: the person or role named, otherwise the responsible role.",
+    ),
     column("Gate", 7, "First gate with a gap."),
     column(
         "Evidence",
@@ -85,9 +91,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
         let control = facts.control(requirement.control);
         let work = rows::work(facts, requirement.control);
         let criteria: Vec<String> = control
-            .requirement
-            .criteria
-            .iter()
+            .criteria(requirement.target)
             .map(|criterion| format!("{}: {}", capital(criterion.method.word()), criterion.text))
             .collect();
         let given = evidence_on_page(
@@ -103,7 +107,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
         vec![
             Cell::Words(requirements::id(facts.questionnaire, requirement.control)),
             Cell::text(&control.title),
-            Cell::text(&control.requirement.text),
+            Cell::Words(statement(control, requirement.target)),
             Cell::text(
                 requirement
                     .priority
@@ -113,7 +117,8 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             Cell::Words(requirement.standing.describe(facts.questionnaire)),
             Cell::Words(facts.level(requirement.target)),
             Cell::Words(facts.owner(requirement.control)),
-            Cell::text(facts.role(control.owner)),
+            Cell::text(facts.role(control.accountable)),
+            Cell::Words(facts.responsible(requirement.control)),
             Cell::text(
                 requirement
                     .short

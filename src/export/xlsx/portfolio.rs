@@ -315,7 +315,7 @@ fn controls(portfolio: &Portfolio) -> List {
     let row = |file: &File, system: &System, item: &Item| {
         let questionnaire = &system.questionnaire;
         let control = &questionnaire.controls[item.control];
-        let role = questionnaire.roles[control.owner].title.as_str();
+        let role = questionnaire.roles[control.accountable].title.as_str();
         Some(vec![
             Cell::text(file.name()),
             Cell::text(control.id.as_str()),

@@ -164,7 +164,8 @@ commands! {
         Id::Evidence, "Evidence", "Record the evidence and when it expires.", Ok(keys(&["e"], "evidence", &[Question])), Ok(line(&["evidence"], "evidence claimed, evidence shown WHAT, evidence verified WHAT until DATE", At::Question));
         Id::Note, "Note", "Write a note on the question.", Ok(keys(&["m"], "note", &[Question])), Ok(line(&["note"], "note TEXT to add a line, note to read it, note - to clear it", At::Question));
         Id::Exception, "Exception", "Grant an exception until a date.", Ok(keys(&["x"], "", &[Question])), Ok(line(&["exception"], "exception, exception - to remove it", At::Question));
-        Id::Owner, "Owner", "Set who is accountable for the control.", Ok(keys(&["o"], "", &[Question])), Ok(line(&["owner"], "owner WHO, owner to read it, owner - to leave it to the role", At::Question));
+        Id::Owner, "Accountable", "Set who is accountable for the control.", Ok(keys(&["o"], "", &[Question])), Ok(line(&["accountable", "owner"], "accountable WHO, accountable to read it, accountable - to leave it to the role", At::Question));
+        Id::Responsible, "Responsible", "Set who does the work on the control.", Ok(keys(&["O"], "", &[Question])), Ok(line(&["responsible"], "responsible WHO, responsible to read it, responsible - to leave it to the role", At::Question));
         Id::Level, "Decide the level", "Decide on that level and record why.", Ok(keys(LEVELS, "agree", &[Reveal])), Err(NoLine::AnotherRow);
         Id::Unknown, "Unknown", "Decide that nobody knows, and name an investigator.", Ok(keys(&["u"], "unknown", &[Reveal])), Err(NoLine::AnotherRow);
         Id::Vote, "Another round", "Record another round; earlier rounds are kept.", Ok(keys(&["v"], "another round", &[Reveal])), Err(NoLine::AnotherRow);

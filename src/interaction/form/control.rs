@@ -1,11 +1,11 @@
-//! Forms about one control: its note, its owner, its exception, and the answers that are typed.
+//! Forms about one control: its note, its people, its exception, and the answers that are typed.
 
 use jiff::ToSpan as _;
 
 use super::{Field, Form, Input, Purpose};
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::{Answer, Exception, Record};
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, RoleIx};
 use crate::rules::edit::{self, AnswerRequest, ExceptionParts, Request};
 use crate::store::NOTE_LABEL;
 
@@ -50,7 +50,8 @@ impl Form {
                 due: by,
             }) => (who.as_str(), *by),
             Some(Answer::Level(_) | Answer::NotApplicable { .. }) | None => {
-                (own_role(basis, control), Some(soon))
+                let responsible = basis.questionnaire.controls[control].responsible;
+                (role(basis, responsible), Some(soon))
             }
         };
         let fields = vec![
@@ -124,25 +125,44 @@ impl Form {
         Request::Exception { control, parts }
     }
 
-    /// The form to name the owner of a control.
+    /// The form to name who is accountable for a control.
     pub(crate) fn owner(basis: &Basis, control: ControlIx) -> Self {
         let now = record(basis, control).and_then(|record| record.owner.as_deref());
-        let people = &basis.state().plan.people;
-        let people = if people.is_empty() {
-            "nobody yet".to_owned()
-        } else {
-            let names: Vec<&str> = people.keys().map(String::as_str).collect();
-            names.join(", ")
-        };
-        let role = own_role(basis, control);
+        let role = role(basis, basis.questionnaire.controls[control].accountable);
         let about = format!(
-            "Leave it empty for the role {role}. A person named here does all its steps. People in the plan: {people}."
+            "Who answers for the control. Leave it empty for the role {role}. People in the plan: {}.",
+            people(basis)
         );
-        let hint = "a person in the plan, a role or initials";
-        let fields = vec![Field::line("Owner", hint, now.unwrap_or_default())];
-        let title = format!("Owner of {}", basis.id(control));
+        let fields = vec![Field::line("Accountable", WHO, now.unwrap_or_default())];
+        let title = format!("Accountable for {}", basis.id(control));
         Self::new(Purpose::Owner(control), title, about, fields)
     }
+
+    /// The form to name who does the work on a control.
+    pub(crate) fn responsible(basis: &Basis, control: ControlIx) -> Self {
+        let now = record(basis, control).and_then(|record| record.responsible.as_deref());
+        let role = role(basis, basis.questionnaire.controls[control].responsible);
+        let about = format!(
+            "Who does the work: the plan gives all steps to the person or role named here. Leave it empty for the role {role}. People in the plan: {}.",
+            people(basis)
+        );
+        let fields = vec![Field::line("Responsible", WHO, now.unwrap_or_default())];
+        let title = format!("Responsible for {}", basis.id(control));
+        Self::new(Purpose::Responsible(control), title, about, fields)
+    }
+}
+
+/// The hint of a field that takes a person or a role.
+const WHO: &str = "a person in the plan, a role or initials";
+
+/// The people in the plan, as a list.
+fn people(basis: &Basis) -> String {
+    let people = &basis.state().plan.people;
+    if people.is_empty() {
+        return "nobody yet".to_owned();
+    }
+    let names: Vec<&str> = people.keys().map(String::as_str).collect();
+    names.join(", ")
 }
 
 /// The record of a control; `None` if nothing was recorded about it.
@@ -154,8 +174,7 @@ fn answer(basis: &Basis, control: ControlIx) -> Option<&Answer> {
     record(basis, control).and_then(|record| record.answer.as_ref())
 }
 
-/// The role accountable for a control if no owner is named.
-fn own_role(basis: &Basis, control: ControlIx) -> &str {
-    let owner = basis.questionnaire.controls[control].owner;
-    &basis.questionnaire.roles[owner].title
+/// The title of a role.
+fn role(basis: &Basis, role: RoleIx) -> &str {
+    &basis.questionnaire.roles[role].title
 }

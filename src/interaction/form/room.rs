@@ -7,7 +7,6 @@ use crate::describe::votes;
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::setting_aside;
-use crate::model::assessment::upgrade;
 use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{self, AnswerRequest, Request, Why};
@@ -135,7 +134,7 @@ impl Form {
         let counts = basis.progress();
         let known = counts.answered() + counts.unknown;
         let answers = capital(&counted(known, "answer is", "answers are"));
-        let to = if upgrade::is_newer(basis.state(), &basis.questionnaire) {
+        let to = if basis.upgrade().is_some() {
             let version = &basis.questionnaire.version;
             format!(" to version {version} of the questionnaire")
         } else {

@@ -81,8 +81,10 @@ pub struct Record {
     pub evidence: Option<Evidence>,
     /// A free-text note.
     pub note: String,
-    /// The owner, a person or role, if different from the control's own role.
+    /// The person or role that is accountable, if different from the control's own role.
     pub owner: Option<String>,
+    /// The person or role that does the work, if different from the control's own role.
+    pub responsible: Option<String>,
     /// The exception from the control's target.
     pub exception: Option<Exception>,
     /// The votes, round by round.

@@ -77,6 +77,13 @@ pub enum Change {
         /// The new owner, a person or role; `None` restores the control's default role.
         to: Option<String>,
     },
+    /// Sets who does the work on a control.
+    Responsible {
+        /// Id of the control.
+        control: String,
+        /// The person or role; `None` restores the control's responsible role.
+        to: Option<String>,
+    },
     /// Sets the exception of a control.
     Exception {
         /// Id of the control.
@@ -381,6 +388,7 @@ edits! {
     "evidence"       Evidence.to      = state.controls[control].evidence,           SpreadIfAny<Evidence>,      "evidence for {control}";
     "note"           Note.to          = state.controls[control].note,               Text,                       "note on {control}";
     "owner"          Owner.to         = state.controls[control].owner,              Maybe<Text>,                "accountable role for {control}";
+    "responsible"    Responsible.to   = state.controls[control].responsible,        Maybe<Text>,                "responsible role for {control}";
     "exception"      Exception.to     = state.controls[control].exception,          SpreadIfAny<Exception>,     "exception for {control}";
     "votes"          Votes.to         = state.controls[control].votes,              Rounds,                     "votes on {control}";
     "decision"       Decision.to      = state.controls[control].decision,           SpreadIfAny<Decision>,      "decision on {control}";

@@ -22,7 +22,7 @@ use super::{State, file};
 use crate::base::hash;
 use crate::model::assessment::history::steps::Steps;
 
-pub(super) use crate::model::assessment::history::answer_dates::{dated, latest};
+pub(super) use crate::model::assessment::history::answer_dates::AnswerDates;
 pub use crate::model::assessment::history::concurrent_edits::{Conflict, Version};
 
 /// The author and time of an edit, and a salt that keeps the edit from being guessed from its hash.
@@ -75,8 +75,8 @@ pub struct History {
     steps: Steps,
     /// Concurrent edits that contradict each other and are unresolved.
     conflicts: Vec<Conflict>,
-    /// The last day on which each answer was given or confirmed, by control.
-    given: BTreeMap<String, Date>,
+    /// The last day on which each answer was given or confirmed.
+    given: AnswerDates<Date>,
 }
 
 /// A fault in a history.
@@ -124,6 +124,13 @@ impl Entry {
     /// Whether one of the entry's edits sets the same thing as `change`.
     pub fn touches(&self, change: &Change) -> bool {
         self.changes.iter().any(|own| own.is_of_the_same(change))
+    }
+
+    /// Whether the entry changes the questionnaire of an existing assessment, or undoes such a change. Its answers and
+    /// facts follow from earlier ones: nobody gave them.
+    pub fn changes_questionnaire(&self) -> bool {
+        let is_one = |change: &Change| matches!(change, Change::Questionnaire(_));
+        !self.parents.is_empty() && self.changes.iter().any(is_one)
     }
 
     /// Computes the id from the contents of the entry.
@@ -282,7 +289,11 @@ impl History {
 
     /// Returns the position of the last entry that gave or confirmed each answer, by control.
     pub fn last_said(&self) -> BTreeMap<String, usize> {
-        crate::model::assessment::history::answer_dates::entries(&self.entries)
+        let mut last = AnswerDates::default();
+        for (at, entry) in self.entries.iter().enumerate() {
+            last.follow(entry, at);
+        }
+        last.into_known()
     }
 
     /// Applies all entries to an empty state and returns the result.
@@ -335,13 +346,13 @@ impl History {
 
     /// Returns the last day on which each answer was given or confirmed, by control.
     pub fn answer_dates(&self) -> &BTreeMap<String, Date> {
-        &self.given
+        self.given.known()
     }
 
     /// Records the day of the answers that an entry gives or confirms.
     fn date(&mut self, at: usize) {
         if let Some(entry) = self.entries.get(at) {
-            dated(&mut self.given, entry);
+            self.given.follow(entry, entry.stamp.day());
         }
     }
 

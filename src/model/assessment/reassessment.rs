@@ -11,6 +11,7 @@ pub struct Reassessment {
     pub on: Date,
     /// The questionnaire version that was answered before, if it differs from the current one.
     pub before: Option<String>,
-    /// Ids of the controls that the new version changed or added: earlier answers were given to a different wording.
+    /// Ids of the controls that the new version changed or added, or that others became part of: earlier answers were
+    /// given to a different wording.
     pub changed: BTreeSet<String>,
 }

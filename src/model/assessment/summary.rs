@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::history::{dated, latest};
+use super::history::AnswerDates;
 use super::{State, file};
 use crate::base::diagnostic::{Diagnostic, Source};
 use crate::base::toml::read::too_large;
@@ -73,6 +73,14 @@ const PARENTS: &str = "\nparents = ";
 /// Start of each entry.
 const HEADER: &str = "[[history]]\n";
 
+/// What the fast path saw in the history. The order matters, because an answer can move to another id with its date.
+enum HistoryEvent<'t> {
+    /// An answer that a recognized entry gives or confirms.
+    Answer(&'t str, Date),
+    /// An entry to parse.
+    Parsed,
+}
+
 /// Fast path: parses only the state and entries in unusual form. Returns `None` if the whole file has to be parsed.
 fn quick(source: &Source) -> Option<Summary> {
     let text = source.text.as_str();
@@ -83,7 +91,7 @@ fn quick(source: &Source) -> Option<Summary> {
     if is_too_large(text) || history.contains(PARENTS) {
         return None;
     }
-    let mut given: BTreeMap<String, Date> = BTreeMap::new();
+    let mut seen: Vec<HistoryEvent<'_>> = Vec::new();
     let mut rest = history;
     let mut first = true;
     let (mut entries, mut last) = (0, history);
@@ -93,10 +101,13 @@ fn quick(source: &Source) -> Option<Summary> {
     while !rest.is_empty() {
         (entries, last) = (entries + 1, rest);
         // the first entry is always parsed, so that any other use of the key `history` causes the usual error
-        let seen = entry::entry(rest, &mut |control, day| latest(&mut given, control, day));
-        if let Some(after) = seen {
+        let recognized = entry::entry(rest, &mut |control, day| {
+            seen.push(HistoryEvent::Answer(control, day));
+        });
+        if let Some(after) = recognized {
             if std::mem::take(&mut first) {
                 read.push_str(rest.get(..rest.len() - after.len())?);
+                seen.push(HistoryEvent::Parsed);
             }
             rest = after;
             continue;
@@ -112,6 +123,7 @@ fn quick(source: &Source) -> Option<Summary> {
             return None;
         }
         read.push_str(doubtful);
+        seen.push(HistoryEvent::Parsed);
         rest = after;
     }
     let part = Source {
@@ -119,12 +131,23 @@ fn quick(source: &Source) -> Option<Summary> {
         text: read,
     };
     let assessment = file::read(&part).0?;
-    for entry in assessment.history.entries() {
-        dated(&mut given, entry);
+    let mut given = AnswerDates::default();
+    let mut parsed = assessment.history.entries().iter();
+    for one in seen {
+        match one {
+            HistoryEvent::Answer(control, day) => given.give(control, day),
+            HistoryEvent::Parsed => {
+                let entry = parsed.next()?;
+                given.follow(entry, entry.stamp.day());
+            }
+        }
+    }
+    if parsed.next().is_some() {
+        return None;
     }
     Some(Summary {
         state: assessment.state,
-        given,
+        given: given.into_known(),
         root: root_of(history.strip_prefix(HEADER)?),
         entries,
         last: root_of(last.strip_prefix(HEADER)?),

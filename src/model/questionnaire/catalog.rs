@@ -24,8 +24,10 @@ pub struct Catalog {
     pub url: String,
     /// Whether the catalog has all entries of the framework rather than only those that controls refer to.
     pub whole: bool,
-    /// Whether the framework is law, so that a gap can cost more than a gate.
-    pub law: bool,
+    /// The part of the framework that the catalog holds, in a sentence; empty if it holds all of it.
+    pub scope: String,
+    /// The choices of the fact `regulation` under which the framework is law for a system; empty if no fact decides it.
+    pub law: Vec<String>,
     /// The entries.
     pub entries: IndexVec<EntryIx, Entry>,
 }
@@ -39,6 +41,8 @@ pub struct Entry {
     pub title: String,
     /// Whether the entry is only a heading for other entries.
     pub heading: bool,
+    /// The level that the framework gives the entry, such as `L1`; empty if it has none.
+    pub level: String,
 }
 
 impl Catalog {

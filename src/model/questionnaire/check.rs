@@ -48,8 +48,12 @@ pub enum Code {
     LaterPrerequisite,
     /// An entry is not in its catalog.
     NotInCatalog,
-    /// A control exists although a revision retired or renamed its id.
+    /// A recommended control is never deferrable at a gate, or has a law.
+    RecommendedButRequired,
+    /// A control exists although a revision retired or renamed its id, or merged it into another control.
     StillThere,
+    /// A revision merges a control into itself.
+    MergedIntoItself,
     /// A revision is out of version order, or later than the questionnaire's own version.
     RevisionOrder,
     /// A question is too long to be read aloud, or has more than one sentence; a warning.
@@ -72,7 +76,7 @@ impl Code {
     }
 }
 
-/// Maximum number of controls in a questionnaire. A workshop uses 20, and the built-in questionnaire has 94. The limit
+/// Maximum number of controls in a questionnaire. A workshop uses 20, and the built-in questionnaire has 98. The limit
 /// keeps a malicious chain of prerequisites from exhausting the stack in the recursive search for cycles.
 const MOST_CONTROLS: usize = 2_000;
 
@@ -292,8 +296,10 @@ impl Check<'_> {
                 self.control(source, *layer, control, &questionnaire, &known, &catalogs)
             })
             .collect();
+        self.recommended(&source.name, &frame, &questionnaire);
         questionnaire.catalogs = catalogs;
-        questionnaire.revisions = self.revisions(&source.name, &frame, &known.controls);
+        questionnaire.revisions =
+            self.revisions(&source.name, &frame, &known, &questionnaire.facts);
         let raw_controls = IndexVec::from(raw_controls);
         self.prerequisites(&raw_controls, &questionnaire);
         // advice on a questionnaire with errors could be wrong

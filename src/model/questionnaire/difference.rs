@@ -45,19 +45,13 @@ pub(super) fn between(
 /// Returns the parts of a control that an answer depends on: the question, the obligation, the requirement with its
 /// criteria, the levels, and the condition under which the control applies.
 fn asked(questionnaire: &Questionnaire, control: &Control) -> Vec<String> {
-    let mut words = vec![
-        control.question.clone(),
-        control.must.to_string(),
-        control.requirement.text.clone(),
-    ];
+    let mut words = vec![control.question.clone(), control.must.to_string()];
     words.extend(control.levels.iter().cloned());
-    words.extend(
-        control
-            .requirement
-            .criteria
-            .iter()
-            .map(|one| format!("{}: {}", one.method.word(), one.text)),
-    );
+    for requirement in &control.requirements {
+        words.push(format!("{}: {}", requirement.level, requirement.text));
+        let criteria = requirement.criteria.iter();
+        words.extend(criteria.map(|one| format!("{}: {}", one.method.word(), one.text)));
+    }
     words.extend(
         control
             .applies_when

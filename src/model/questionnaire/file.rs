@@ -4,7 +4,7 @@
 //! [`check`](super::check) decides whether a name refers to anything.
 
 use crate::base::diagnostic::Source;
-use crate::base::toml::read::{Fields, Placed};
+use crate::base::toml::read::{Fields, Placed, TextOrTable};
 
 /// The newest format of questionnaire files that this program reads.
 pub const FORMAT: i64 = 1;
@@ -41,6 +41,7 @@ pub(super) struct Frame {
     pub(super) title: Words,
     pub(super) language: Words,
     pub(super) licence: Words,
+    pub(super) scope: Option<Words>,
     pub(super) levels: Vec<RawLevel>,
     pub(super) phases: Vec<RawNamed>,
     pub(super) layers: Vec<RawNamed>,
@@ -50,6 +51,8 @@ pub(super) struct Frame {
     pub(super) use_cases: Vec<RawUseCase>,
     pub(super) tiers: Vec<RawTier>,
     pub(super) points: Vec<RawPoints>,
+    pub(super) floors: Vec<RawFloor>,
+    pub(super) exception_shares: Vec<RawExceptionShare>,
     pub(super) rules: Vec<RawRule>,
     pub(super) gates: Vec<RawGate>,
     pub(super) share: Vec<Number>,
@@ -67,6 +70,16 @@ pub(super) struct RawRevision {
     pub(super) new: Vec<Words>,
     pub(super) retired: Vec<Words>,
     pub(super) renamed: Vec<(Words, Words)>,
+    pub(super) merged: Vec<(Words, Words)>,
+    pub(super) facts: Vec<RawImpliedFact>,
+}
+
+/// An answer to a fact that follows from an answer under an earlier version.
+pub(super) struct RawImpliedFact {
+    pub(super) when: Words,
+    pub(super) is: Words,
+    pub(super) fact: Words,
+    pub(super) to: Words,
 }
 
 pub(super) struct RawLevel {
@@ -109,11 +122,31 @@ pub(super) struct RawPoints {
     pub(super) reason: Words,
 }
 
+pub(super) struct RawFloor {
+    pub(super) when: RawCondition,
+    pub(super) tier: Words,
+    pub(super) reason: Words,
+}
+
+pub(super) struct RawExceptionShare {
+    pub(super) when: RawCondition,
+    pub(super) share: Number,
+    pub(super) reason: Words,
+}
+
 pub(super) struct RawRule {
     pub(super) when: RawCondition,
-    pub(super) theme: Words,
+    pub(super) span: std::ops::Range<usize>,
+    pub(super) theme: Option<Words>,
+    pub(super) controls: Vec<Words>,
     pub(super) raise: Number,
     pub(super) reason: Words,
+}
+
+/// A control that a gate lists: an id, or a table with an id and a condition.
+pub(super) struct RawListed {
+    pub(super) control: Words,
+    pub(super) when: Option<RawCondition>,
 }
 
 pub(super) struct RawGate {
@@ -122,16 +155,19 @@ pub(super) struct RawGate {
     pub(super) permits: Words,
     pub(super) phase: Words,
     pub(super) covers: Vec<Words>,
-    pub(super) names: Vec<Words>,
+    pub(super) names: Vec<RawListed>,
+    pub(super) core_must_level: Vec<Number>,
     pub(super) must_level: Vec<Number>,
     pub(super) should_level: Vec<Number>,
-    pub(super) floor: Number,
+    pub(super) lowest_level: Number,
     pub(super) max_level: Number,
     pub(super) should_attainment: Number,
     pub(super) evidence: Words,
-    pub(super) exceptions: Number,
+    pub(super) never_deferrable_evidence: Option<Words>,
+    pub(super) exception_share: Number,
+    pub(super) exceptions_at_least: Number,
     pub(super) exception_days: Number,
-    pub(super) never_deferrable: Vec<Words>,
+    pub(super) never_deferrable: Vec<RawListed>,
 }
 
 /// A condition whose names are not resolved yet.
@@ -153,6 +189,7 @@ pub(super) struct RawControl {
     pub(super) phase: Words,
     pub(super) theme: Words,
     pub(super) obligation: Words,
+    pub(super) scope: Option<Words>,
     pub(super) core: Vec<Words>,
     pub(super) title: Words,
     pub(super) question: Words,
@@ -162,12 +199,15 @@ pub(super) struct RawControl {
     pub(super) evidence: Vec<Words>,
     pub(super) pitfall: Words,
     pub(super) applies_when: Option<RawCondition>,
-    pub(super) owner: Words,
-    pub(super) contributors: Vec<Words>,
+    pub(super) accountable: Words,
+    pub(super) responsible: Words,
+    pub(super) consulted: Vec<Words>,
     pub(super) effort: Placed<Vec<Number>>,
+    pub(super) lead_days: Option<Number>,
     pub(super) review_months: Option<Number>,
     pub(super) after: Vec<RawAfter>,
-    pub(super) requirement: Option<RawStatement>,
+    pub(super) law: Vec<Words>,
+    pub(super) requirements: Vec<RawStatement>,
     pub(super) crosswalk: Vec<(Words, Vec<Words>)>,
 }
 
@@ -177,6 +217,7 @@ pub(super) struct RawAfter {
 }
 
 pub(super) struct RawStatement {
+    pub(super) level: Number,
     pub(super) text: Words,
     pub(super) criteria: Vec<RawCriterion>,
 }
@@ -195,7 +236,8 @@ pub(super) struct RawCatalog {
     pub(super) licence: Words,
     pub(super) url: Words,
     pub(super) whole: bool,
-    pub(super) law: bool,
+    pub(super) scope: Option<Words>,
+    pub(super) law: Vec<Words>,
     pub(super) entries: Vec<RawEntry>,
 }
 
@@ -203,6 +245,7 @@ pub(super) struct RawEntry {
     pub(super) id: Words,
     pub(super) title: Words,
     pub(super) heading: bool,
+    pub(super) level: Option<Words>,
 }
 
 /// Reads `questionnaire.toml`.
@@ -218,6 +261,7 @@ pub(super) fn frame(root: Fields<'_>) -> Frame {
         title: root.text("title"),
         language: root.text("language"),
         licence: root.text("licence"),
+        scope: root.optional_text("scope"),
         levels: root.tables("level").into_iter().map(level).collect(),
         phases: root.tables("phase").into_iter().map(named).collect(),
         layers: root.tables("layer").into_iter().map(named).collect(),
@@ -231,6 +275,14 @@ pub(super) fn frame(root: Fields<'_>) -> Frame {
         points: risk.as_ref().map_or_else(Vec::new, |risk| {
             risk.tables("points").into_iter().map(points).collect()
         }),
+        floors: risk.as_ref().map_or_else(Vec::new, |risk| {
+            risk.tables("floors").into_iter().map(floor).collect()
+        }),
+        exception_shares: root
+            .tables("exception_share")
+            .into_iter()
+            .map(exception_share)
+            .collect(),
         rules: root.tables("target_rule").into_iter().map(rule).collect(),
         gates: root.tables("gate").into_iter().map(gate).collect(),
         share: effort
@@ -267,20 +319,39 @@ fn number(fields: Option<&Fields<'_>>, key: &'static str, range: std::ops::Range
 }
 
 fn revision(fields: Fields<'_>) -> RawRevision {
-    let renamed = |fields: Fields<'_>| {
-        let both = (fields.text("from"), fields.text("to"));
-        fields.finish();
-        both
+    let pairs = |key, to| {
+        let tables = fields.tables(key).into_iter();
+        tables.map(|one| pair(one, "from", to)).collect()
     };
     let revision = RawRevision {
         version: fields.text("version"),
         changed: fields.texts("changed"),
         new: fields.texts("new"),
         retired: fields.texts("retired"),
-        renamed: fields.tables("renamed").into_iter().map(renamed).collect(),
+        renamed: pairs("renamed", "to"),
+        merged: pairs("merged", "into"),
+        facts: fields
+            .tables("facts")
+            .into_iter()
+            .filter_map(implied_fact)
+            .collect(),
     };
     fields.finish();
     revision
+}
+
+fn pair(fields: Fields<'_>, one: &'static str, other: &'static str) -> (Words, Words) {
+    let both = (fields.text(one), fields.text(other));
+    fields.finish();
+    both
+}
+
+fn implied_fact(fields: Fields<'_>) -> Option<RawImpliedFact> {
+    let (when, set) = (fields.required_table("when"), fields.required_table("set"));
+    fields.finish();
+    let (when, is) = pair(when?, "fact", "is");
+    let (fact, to) = pair(set?, "fact", "to");
+    Some(RawImpliedFact { when, is, fact, to })
 }
 
 fn level(fields: Fields<'_>) -> RawLevel {
@@ -356,10 +427,32 @@ fn points(fields: Fields<'_>) -> RawPoints {
     points
 }
 
+fn floor(fields: Fields<'_>) -> RawFloor {
+    let floor = RawFloor {
+        when: required_condition(&fields, "when"),
+        tier: fields.text("tier"),
+        reason: fields.text("reason"),
+    };
+    fields.finish();
+    floor
+}
+
+fn exception_share(fields: Fields<'_>) -> RawExceptionShare {
+    let share = RawExceptionShare {
+        when: required_condition(&fields, "when"),
+        share: fields.integer("share", 0..101),
+        reason: fields.text("reason"),
+    };
+    fields.finish();
+    share
+}
+
 fn rule(fields: Fields<'_>) -> RawRule {
     let rule = RawRule {
         when: required_condition(&fields, "when"),
-        theme: fields.text("theme"),
+        span: fields.span(),
+        theme: fields.optional_text("theme"),
+        controls: fields.texts("controls"),
         raise: fields.integer("raise", 1..5),
         reason: fields.text("reason"),
     };
@@ -374,19 +467,40 @@ fn gate(fields: Fields<'_>) -> RawGate {
         permits: fields.text("permits"),
         phase: fields.text("phase"),
         covers: fields.texts("covers"),
-        names: fields.texts("names"),
+        names: listed(&fields, "names"),
+        core_must_level: fields.integers("core_must_level", &(1..5)),
         must_level: fields.integers("must_level", &(1..5)),
         should_level: fields.integers("should_level", &(1..5)),
-        floor: fields.integer("floor", 0..5),
+        lowest_level: fields.integer("lowest_level", 0..5),
         max_level: fields.integer("max_level", 1..5),
         should_attainment: fields.integer("should_attainment", 0..101),
         evidence: fields.text("evidence"),
-        exceptions: fields.integer("exceptions", 0..1001),
+        never_deferrable_evidence: fields.optional_text("never_deferrable_evidence"),
+        exception_share: fields.integer("exception_share", 0..101),
+        exceptions_at_least: fields.integer("exceptions_at_least", 0..1001),
         exception_days: fields.integer("exception_days", 1..3651),
-        never_deferrable: fields.texts("never_deferrable"),
+        never_deferrable: listed(&fields, "never_deferrable"),
     };
     fields.finish();
     gate
+}
+
+fn listed(fields: &Fields<'_>, key: &'static str) -> Vec<RawListed> {
+    let one = |part: TextOrTable<'_>| match part {
+        TextOrTable::Text(control) => RawListed {
+            control,
+            when: None,
+        },
+        TextOrTable::Table(fields) => {
+            let listed = RawListed {
+                control: fields.text("control"),
+                when: fields.table("when").map(condition),
+            };
+            fields.finish();
+            listed
+        }
+    };
+    fields.texts_or_tables(key).into_iter().map(one).collect()
 }
 
 fn condition(fields: Fields<'_>) -> RawCondition {
@@ -437,6 +551,7 @@ fn control(fields: Fields<'_>) -> RawControl {
         phase: fields.text("phase"),
         theme: fields.text("theme"),
         obligation: fields.text("obligation"),
+        scope: fields.optional_text("scope"),
         core: fields.texts("core"),
         title: fields.text("title"),
         question: fields.text("question"),
@@ -449,15 +564,22 @@ fn control(fields: Fields<'_>) -> RawControl {
         evidence: fields.required_texts("evidence"),
         pitfall: fields.text("pitfall"),
         applies_when: fields.table("applies_when").map(condition),
-        owner: fields.text("owner"),
-        contributors: fields.texts("contributors"),
+        accountable: fields.text("accountable"),
+        responsible: fields.text("responsible"),
+        consulted: fields.texts("consulted"),
         effort: Placed {
             span: fields.span_of("effort"),
             value: fields.integers("effort", &(1..1001)),
         },
+        lead_days: fields.optional_integer("lead_days", &(1..1096)),
         review_months: fields.optional_integer("review_months", &(1..121)),
         after: fields.tables("after").into_iter().map(after).collect(),
-        requirement: fields.required_table("requirement").map(statement),
+        law: fields.texts("law"),
+        requirements: fields
+            .required_tables("requirement")
+            .into_iter()
+            .map(statement)
+            .collect(),
         crosswalk,
     };
     fields.finish();
@@ -467,7 +589,7 @@ fn control(fields: Fields<'_>) -> RawControl {
 fn after(fields: Fields<'_>) -> RawAfter {
     let after = RawAfter {
         control: fields.text("control"),
-        level: fields.optional_integer("level", &(1..4)),
+        level: fields.optional_integer("level", &(1..5)),
     };
     fields.finish();
     after
@@ -480,6 +602,7 @@ fn statement(fields: Fields<'_>) -> RawStatement {
         .map(criterion)
         .collect();
     let statement = RawStatement {
+        level: fields.integer("level", 1..5),
         text: fields.text("text"),
         criteria,
     };
@@ -508,6 +631,7 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
                 id: entry.text("id"),
                 title: entry.text("title"),
                 heading: entry.flag("heading"),
+                level: entry.optional_text("level"),
             };
             entry.finish();
             raw
@@ -522,7 +646,8 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
         licence: root.text("licence"),
         url: root.text("url"),
         whole: root.flag("whole"),
-        law: root.flag("law"),
+        scope: root.optional_text("scope"),
+        law: root.texts("law"),
         entries,
     };
     root.finish();

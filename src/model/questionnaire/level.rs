@@ -14,6 +14,9 @@ impl Level {
     /// Level 2, the first at which a reviewer can open the evidence. A prerequisite that names no level requires this
     /// one.
     pub const DEFINED: Self = Self(2);
+
+    /// Level 3 (Enforced): hard to skip. The effort of a control is estimated up to it.
+    pub const ENFORCED: Self = Self(3);
     /// Level 4, the highest.
     pub const TOP: Self = Self(4);
     /// Number of levels.

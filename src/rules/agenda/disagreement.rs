@@ -89,7 +89,7 @@ fn point(
     control: ControlIx,
 ) -> Option<Point> {
     let (_, weight) = asked(questionnaire, targets, control)?;
-    let standing = standing(questionnaire, state, control);
+    let standing = standing(questionnaire, state, targets, control);
     if standing == Standing::NotAsked {
         return None;
     }

@@ -8,7 +8,7 @@ use super::{
 use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::{ControlIx, EvidenceState, Level};
-use crate::rules::targets::never_deferred_at;
+use crate::rules::targets::targets;
 
 impl Editor<'_> {
     fn record(&self, control: ControlIx) -> Option<&Record> {
@@ -100,8 +100,13 @@ impl Editor<'_> {
 
     /// Returns a refusal for a control that a gate can never do without: only facts can exclude such a control.
     fn may_be_not_applicable(&self, control: ControlIx) -> Result<(), Vec<Refusal>> {
-        match never_deferred_at(self.context.questionnaire, control) {
-            Some(gate) => refuse(Refusal::NeverDeferrable { control, gate }),
+        let targets = targets(self.context.questionnaire, &self.state.profile);
+        match targets.never_deferred_at(control) {
+            Some(gate) => refuse(Refusal::NeverDeferrable {
+                law: targets.is_bound_by_law(control),
+                control,
+                gate,
+            }),
             None => Ok(()),
         }
     }

@@ -105,6 +105,8 @@ pub enum Refusal {
     ReasonMissing,
     /// A gate can never do without the control.
     NeverDeferrable {
+        /// Whether a law requires the control.
+        law: bool,
         /// The control.
         control: ControlIx,
         /// The gate.

@@ -80,6 +80,13 @@ pub enum Request {
         /// The name of a person, a role, or initials.
         owner: String,
     },
+    /// Name the person or role that does the work on a control; empty text leaves it to its role.
+    Responsible {
+        /// The control.
+        control: ControlIx,
+        /// A person in the plan, or the id or title of a role.
+        who: String,
+    },
     /// Write the note on a control; empty text removes it.
     Note {
         /// The control.

@@ -37,6 +37,7 @@ impl FormEditor {
             Purpose::Evidence(control) => about("evidence", id(control)),
             Purpose::Exception(control) => about("exception", id(control)),
             Purpose::Owner(control) => about("owner", id(control)),
+            Purpose::Responsible(control) => about("responsible", id(control)),
             Purpose::Person(person) => about("person", named(person)),
             Purpose::Voters => plain("voters"),
             Purpose::Decide(control, answer) => ("decide", id(control), word_of(answer)),
@@ -100,6 +101,7 @@ impl FormEditor {
             | Purpose::Evidence(control)
             | Purpose::Exception(control)
             | Purpose::Owner(control)
+            | Purpose::Responsible(control)
             | Purpose::Decide(control, _)
             | Purpose::Park(Some(control)) => Some(*control),
             Purpose::File(_)
@@ -140,6 +142,7 @@ fn form_of(basis: &Basis, part: &OpenForm) -> Option<Form> {
         "evidence" => Form::evidence(basis, control()?),
         "exception" => Form::exception(basis, control()?),
         "owner" => Form::owner(basis, control()?),
+        "responsible" => Form::responsible(basis, control()?),
         "person" => {
             known(subject.is_none_or(|id| state.plan.people.contains_key(id)))?;
             Form::person(basis, subject)

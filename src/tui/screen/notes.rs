@@ -10,7 +10,6 @@ use ratatui::text::Line;
 use crate::base::plural::capital;
 use crate::describe::answer::all_answered;
 use crate::describe::votes::{heard_words, round_words};
-use crate::describe::why::answer_words;
 use crate::interaction::basis::Basis;
 use crate::interaction::clock;
 use crate::interaction::command::Focus;
@@ -72,12 +71,7 @@ fn lines(state: &State, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         .collect();
     let votes: Vec<&str> = votes.iter().map(String::as_str).collect();
     let evidence: Vec<&str> = control.evidence.iter().map(String::as_str).collect();
-    let answer = answer_words(
-        &basis.questionnaire,
-        basis.state(),
-        state.control,
-        basis.today,
-    );
+    let answer = basis.answer_words(state.control);
     let note = record.map_or("", |record| record.note.as_str());
     let parked = basis
         .state()

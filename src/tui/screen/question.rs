@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::describe::answer::not_applicable;
 use crate::describe::votes::last_words;
-use crate::describe::why::{answer_words, evidence_with};
+use crate::describe::why::evidence_with;
 use crate::describe::{Describe as _, confirmation};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -106,6 +106,7 @@ impl Screen for State {
             Id::Note => form(Form::note(basis, control)),
             Id::Exception => form(Form::exception(basis, control)),
             Id::Owner => form(Form::owner(basis, control)),
+            Id::Responsible => form(Form::responsible(basis, control)),
             Id::Vote => vec![ScreenAction::lay(super::ballot::State::on(basis, control))],
             Id::Confirm => confirm(basis, control),
             Id::Reason => match basis
@@ -451,7 +452,7 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
             let due = due.map_or(String::new(), |due| format!(", due {}", basis.day(due)));
             format!("unknown, {who}{due}")
         }
-        _ => answer_words(&basis.questionnaire, basis.state(), index, basis.today),
+        _ => basis.answer_words(index),
     };
     rows.push(("Answer", answer));
     if let Some(item) = basis
@@ -523,7 +524,10 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
             rows.push(("Note", record.note.clone()));
         }
         if let Some(owner) = &record.owner {
-            rows.push(("Owner", owner.clone()));
+            rows.push(("Accountable", owner.clone()));
+        }
+        if let Some(responsible) = &record.responsible {
+            rows.push(("Responsible", responsible.clone()));
         }
         if let Some(exception) = &record.exception {
             let words = format!(

@@ -2,6 +2,7 @@
 //!
 //! The screen shows requirements exactly as `rules::requirements` derives them.
 
+use crate::describe::requirement::statement;
 use crate::model::questionnaire::ControlIx;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -65,12 +66,10 @@ impl Filter {
         match self {
             Self::All => "all",
             Self::NotMet => "not met",
-            Self::Only(Priority::P1) => {
-                "P1: cannot be deferred, or 2 levels below target, for the next gate"
-            }
-            Self::Only(Priority::P2) => "P2: other mandatory gaps for the next gate",
-            Self::Only(Priority::P3) => "P3: recommended gaps for the next gate",
-            Self::Only(Priority::P4) => "P4: gaps for later gates only",
+            Self::Only(Priority::P1) => "P1: mandatory, never deferrable or far below target",
+            Self::Only(Priority::P2) => "P2: other mandatory gaps",
+            Self::Only(Priority::P3) => "P3: recommended gaps",
+            Self::Only(Priority::P4) => "P4: gaps at earlier gates only",
         }
     }
 }
@@ -232,7 +231,10 @@ fn brief(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
     let control = &basis.questionnaire.controls[requirement.control];
     vec![
         Entry::Item("Now".to_owned(), basis.gap_words(requirement)),
-        Entry::Item("Required".to_owned(), control.requirement.text.clone()),
+        Entry::Item(
+            "Required".to_owned(),
+            statement(control, requirement.target),
+        ),
         Entry::Item(
             "Target".to_owned(),
             format!(
@@ -258,9 +260,9 @@ fn plain(basis: &Basis, requirement: &Requirement) -> String {
             requirement.status.word(),
             basis.gap_words(requirement)
         ),
-        control.requirement.text.clone(),
+        statement(control, requirement.target),
     ];
-    let criteria = control.requirement.criteria.iter();
+    let criteria = control.criteria(requirement.target);
     lines.extend(
         criteria.map(|criterion| format!("- {}: {}", criterion.method.word(), criterion.text)),
     );
@@ -285,14 +287,14 @@ fn detail(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
             basis.gap_words(requirement)
         )),
         Entry::Gap,
-        Entry::Words(control.requirement.text.clone()),
+        Entry::Words(statement(control, requirement.target)),
         Entry::Gap,
         Entry::Heading(format!("Target {}", basis.level(requirement.target))),
         Entry::Words(control.level(requirement.target).to_owned()),
         Entry::Gap,
         Entry::Heading("Acceptance criteria".to_owned()),
     ];
-    let criteria = control.requirement.criteria.iter();
+    let criteria = control.criteria(requirement.target);
     entries.extend(
         criteria.map(|criterion| {
             Entry::Item(criterion.method.word().to_owned(), criterion.text.clone())

@@ -8,7 +8,6 @@ use ratatui::text::{Line, Span};
 
 use super::question::State;
 use crate::describe::votes::last_words;
-use crate::describe::why::answer_words;
 use crate::interaction::basis::Basis;
 use crate::model::questionnaire::{ControlIx, Level};
 use crate::rules::targets::Standing;
@@ -283,9 +282,7 @@ fn slim(
 fn said(basis: &Basis, control: ControlIx) -> String {
     let record = basis.state().record(basis.id(control));
     match basis.standing(control) {
-        Standing::Unknown | Standing::NotApplicable => {
-            answer_words(&basis.questionnaire, basis.state(), control, basis.today)
-        }
+        Standing::Unknown | Standing::NotApplicable => basis.answer_words(control),
         _ => record
             .and_then(|record| last_words(&basis.questionnaire, basis.state(), record))
             .unwrap_or_default(),

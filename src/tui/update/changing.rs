@@ -42,12 +42,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
             },
             ..,
         ] => work.basis.questionnaire.control(control).map(|control| {
-            let words = crate::describe::why::answer_words(
-                &work.basis.questionnaire,
-                work.basis.state(),
-                control,
-                work.basis.today,
-            );
+            let words = work.basis.answer_words(control);
             format!("{}: {words}.", work.basis.id(control))
         }),
         _ => None,

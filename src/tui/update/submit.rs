@@ -4,6 +4,7 @@ use crate::describe;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::Outcome;
+use crate::interaction::pager::upgraded;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::Request;
@@ -57,9 +58,13 @@ fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenActi
             .into_iter()
             .collect(),
         Request::Park { .. } => say("Parked. Press ctrl-l to list the parked items."),
-        Request::Reassess { .. } => say(
-            "Reassessment started. Press c to confirm an answer, space for the next one to confirm.",
-        ),
+        Request::Reassess { .. } => {
+            let effects = basis.upgrade().map(|upgrade| {
+                ScreenAction::lay(upgraded(basis, &basis.state_after(changes), &upgrade))
+            });
+            let words = "Reassessment started. Press c to confirm an answer, space for the next one to confirm.";
+            effects.into_iter().chain(say(words)).collect()
+        }
         Request::Meeting { .. } if basis.state().room.running().is_none() => {
             say("The meeting has started. Press t for a break.")
         }
@@ -73,12 +78,20 @@ fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Opti
     let exception = after.record(basis.id(control))?.exception.as_ref()?;
     let report = &basis.report;
     let gate = report.next_gate().unwrap_or(report.targets.headline);
-    let gate = &basis.questionnaire.gates[gate];
     let level = basis.standing(control).level().unwrap_or_default();
-    let reason = invalid(gate, control, level, exception, basis.today)?;
+    let (questionnaire, targets) = (&basis.questionnaire, &report.targets);
+    let reason = invalid(
+        questionnaire,
+        targets,
+        gate,
+        control,
+        level,
+        exception,
+        basis.today,
+    )?;
     Some(format!(
         "Saved, but the exception does not count for {}: {}.",
-        gate.id,
+        questionnaire.gate_id(gate),
         describe::gates::invalid(reason)
     ))
 }

@@ -21,7 +21,7 @@ use crate::roadmap::shared::Contribution;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateState;
 use crate::rules::requirements::{Gap, Priority, Status};
-use crate::rules::scorecard::{Counts, Range, weight};
+use crate::rules::scorecard::{Counts, Range};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, standing, targets};
 
@@ -281,17 +281,17 @@ fn is_called(id: &str, title: &str, word: &str) -> bool {
 /// The controls in scope for a system up to its last gate in scope, in the order of the questionnaire.
 fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Evaluation) -> Vec<Item> {
     let targets = &report.targets;
-    let gate = &questionnaire.gates[report.next_gate().unwrap_or(targets.horizon)];
+    let gate = report.next_gate().unwrap_or(targets.horizon);
     let mut requirements = report.requirements.iter().peekable();
     let item = |control: ControlIx| {
         let definition = &questionnaire.controls[control];
         let record = glance.state.record(&definition.id);
-        let standing = standing(questionnaire, &glance.state, control);
+        let standing = standing(questionnaire, &glance.state, targets, control);
         let target = targets.level(targets.horizon, control)?;
         // Requirements and scope list the controls in the same order.
         let requirement = requirements.next_if(|requirement| requirement.control == control);
         let missing = target.above(standing.level().unwrap_or_default());
-        let weight = weight(questionnaire, gate, control);
+        let weight = targets.weight(questionnaire, gate, control);
         let support = support(&glance.state, &definition.id, report.today);
         let given = glance.given.get(&definition.id).copied();
         Some(Item {

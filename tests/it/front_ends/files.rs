@@ -36,23 +36,30 @@ enum Hash {
 const NAMED: &[Named] = &[
     Named {
         id: "ai-security",
-        version: "1.0.0",
+        version: "2.0.0",
         hash: Hash::OfTheText,
         said: None,
         opens: true,
     },
     Named {
         id: "ai-security",
-        version: "1.0.0",
+        version: "2.0.0",
         hash: Hash::None,
         said: None,
         opens: true,
     },
     Named {
         id: "ai-security",
+        version: "2.0.0",
+        hash: Hash::OfAnother,
+        said: Some("text of ai-security 2.0.0 differs from the text used for the answers"),
+        opens: true,
+    },
+    Named {
+        id: "ai-security",
         version: "1.0.0",
         hash: Hash::OfAnother,
-        said: Some("text of ai-security 1.0.0 differs from the text used for the answers"),
+        said: Some("was answered with ai-security 1.0.0"),
         opens: true,
     },
     Named {

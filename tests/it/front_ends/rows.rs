@@ -295,6 +295,14 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["DAT-R1 accountable: security"]),
     ),
     row(
+        "Responsible",
+        LEVEL,
+        By("O text:security ctrl-s"),
+        By("responsible security"),
+        By("set FILE DAT-R1 --responsible security"),
+        Made(&["DAT-R1 responsible: security"]),
+    ),
+    row(
         "Note",
         OPEN,
         By("m text:look·again ctrl-s"),

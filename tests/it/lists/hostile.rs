@@ -226,7 +226,7 @@ fn nothing_in_the_workbook_acts() {
         if kind == Kind::Roadmap {
             continue;
         }
-        let owners = workbook::column(workbook::sheet(&sheets, "Requirements"), "Owner");
+        let owners = workbook::column(workbook::sheet(&sheets, "Requirements"), "Accountable");
         let said: BTreeSet<String> = LISTS.iter().map(|words| sanitize(words)).collect();
         let found: BTreeSet<String> = owners
             .into_iter()

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Range, Reader as _, Xlsx};
 use surefoot::describe::Describe as _;
+use surefoot::describe::requirement::statement;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::roadmap::{Care, outlook};
@@ -130,11 +131,11 @@ fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
         let control = &questionnaire.controls[requirement.control];
         assert_eq!(
             text_of(column(sheet, "Requirement")[row]),
-            control.requirement.text
+            statement(control, requirement.target)
         );
         assert_eq!(
             text_of(column(sheet, "Criteria")[row]).lines().count(),
-            control.requirement.criteria.len()
+            control.criteria(requirement.target).count()
         );
     }
     assert!(
@@ -196,7 +197,7 @@ fn days_are_dates_and_effort_is_a_number() {
 fn an_early_end_never_stands_alone() {
     let (questionnaire, mut example) = assessment_with_questionnaire();
     let unknown = questionnaire.control("DAT-S4").unwrap();
-    let role = &questionnaire.roles[questionnaire.controls[unknown].owner].id;
+    let role = &questionnaire.roles[questionnaire.controls[unknown].responsible].id;
     let carries = example
         .state()
         .plan

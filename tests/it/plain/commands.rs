@@ -1,8 +1,15 @@
 //! The commands of the table in plain mode: lines can do everything that the screens can.
 
+use std::path::PathBuf;
+
 use surefoot::interaction::command::{At, COMMANDS, Id};
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::change::Change;
 
 use super::{Talk, flat, questionnaire};
+use crate::cases::level_of;
+use crate::properties::begin;
+use crate::properties::upgrade::{first_full, second_full};
 
 /// Enters lines in the example, each with words that must appear in the output.
 fn check(lines: &[(&str, &str)]) -> Talk {
@@ -179,4 +186,30 @@ fn lists_of_the_screens_are_printed() {
     ]);
     let catalog = &questionnaire().catalogs[0.into()];
     check(&[(&format!("frameworks {}", catalog.id), &catalog.name)]);
+}
+
+/// An upgrade lists what was merged, after the answer that changed.
+#[test]
+fn a_reassessment_lists_the_effects_of_an_upgrade() {
+    let answer = |control: &str, level| Change::Answer {
+        control: control.to_owned(),
+        to: Some(Answer::Level(level_of(level))),
+    };
+    let answers = vec![answer("APP-R6", 1), answer("MOD-R2", 3)];
+    let mut talk = Talk::begin(Vec::new());
+    talk.dialogue.opened(
+        PathBuf::from("helper.surefoot.toml"),
+        second_full().clone(),
+        begin(first_full(), answers),
+    );
+    talk.check(
+        "reassess",
+        "MOD-R2 answer: 1 Ad hoc; previously 3 Enforced.",
+    );
+    assert!(
+        flat(&talk.said)
+            .contains("Merged 1 (the lower answer counts; all texts are kept): APP-R6 → MOD-R2"),
+        "{}",
+        talk.said
+    );
 }

@@ -80,7 +80,7 @@ fn lines_screens_and_set_lead_to_equal_states() {
     ]);
 
     let mut screens = Screens::of(fresh());
-    screens.press("3 2 2 enter 2 n y y n y n n n y y n n 1 2 enter text:2027-06-30 ctrl-s f4");
+    screens.press("3 2 6 enter 2 1 1 1 enter 2 enter 1 enter n y y n y n n n y y n n 1 2 enter text:2027-06-30 ctrl-s f4");
     assert_eq!(screens.model.control(), Some("DAT-P1"));
     screens.press("3 0 n text:nothing·personal·here ctrl-s u ctrl-s 2");
     let by_screens = || screens.model.assessment().unwrap().state();
@@ -108,7 +108,8 @@ fn lines_screens_and_set_lead_to_equal_states() {
 
     let desk = Workspace::new();
     desk.fine(&["new", "helper", "--name", "Helper"]);
-    let facts = "data_sensitivity=confidential criticality=moderate regulation=gdpr risk_tolerance=balanced \
+    let facts = "data_sensitivity=confidential criticality=moderate regulation=other risk_tolerance=balanced \
+        autonomy=none impact=reversible modality=text ai_act_role=deployer development_use=coding-assistants \
         trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
         memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
         current_phase=prototype target_phase=production target_date=2027-06-30";

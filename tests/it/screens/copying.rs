@@ -21,8 +21,8 @@ fn what_one_stands_on_is_copied_in_words() {
     assert_eq!(
         desk.copied("y"),
         "DAT-P3 Purpose and legal basis for personal data\n\
-         Where personal data may appear in training data, prompts or answers, are its purpose, legal basis and limits \
-         recorded?\n\
+         Have you recorded why, on what legal basis and within what limits you use personal data in \
+         training, prompts or answers?\n\
          Answer: 3 Enforced, shown\n\
          Evidence: shown for 3 Enforced: Record of processing no. 41\n\
          Note: Customers type names and order numbers into the chat; nobody asks them to."
@@ -32,7 +32,7 @@ fn what_one_stands_on_is_copied_in_words() {
     ));
     assert_eq!(
         desk.copied("f3 home y"),
-        "Data: 10 of 13 answered, attainment for G2 59–81%"
+        "Data: 11 of 14 answered, attainment for G2 55–77%"
     );
     assert!(desk.copied("end y").starts_with("G2 "), "a gate");
     let score = desk.copied("f5 home y");
@@ -55,8 +55,7 @@ fn what_one_stands_on_is_copied_in_words() {
     let step = desk.copied("f7 home y");
     assert!(step.starts_with("G1 ") && step.contains(" to 20"), "{step}");
     assert!(
-        desk.copied("f5 c y")
-            .starts_with("AWS AI Security Framework"),
+        desk.copied("f5 c y").starts_with("AI Defense Matrix"),
         "a framework"
     );
     assert!(desk.copied("enter down y").contains(": "), "an item of it");

@@ -83,7 +83,7 @@ fn example_at(control: &str) -> Workspace {
 #[test]
 fn every_form_comes_back_as_it_was_typed() {
     for (kind, opens, typed) in FORMS {
-        let mut desk = example_at("DAT-P3");
+        let mut desk = example_at("MOD-P4");
         desk.press(opens);
         assert_eq!(
             desk.model.place(),

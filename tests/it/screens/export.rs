@@ -154,7 +154,7 @@ fn the_first_page_can_be_read_before_it_is_written() {
         "does not pass G2",
         "◐ G1",
         "✕ G2",
-        "REQ-DAT-R2",
+        "REQ-DAT-R4",
         "Decide today",
     ] {
         assert!(page.contains(words), "{words}: {page}");

@@ -1,6 +1,12 @@
 //! Reassessment on the screens: keys in, screen content out.
 
-use super::Workspace;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::change::Change;
+
+use super::{Message, Opening, Workspace};
+use crate::cases::level_of;
+use crate::properties::begin;
+use crate::properties::upgrade::{first_full, second_full};
 
 impl Workspace {
     /// The example with a reassessment begun by keys, at the first answer to be confirmed.
@@ -73,7 +79,7 @@ fn one_key_confirms_and_goes_to_the_next() {
     );
     desk.press("f3");
     let overview = desk.picture(80, 24);
-    assert!(overview.contains(": 2 of 50 confirmed"), "{overview}");
+    assert!(overview.contains(": 2 of 54 confirmed"), "{overview}");
     desk.press("ctrl-z ctrl-z");
     assert!(
         !desk
@@ -96,7 +102,7 @@ fn where_nothing_is_to_be_confirmed_the_key_says_so() {
         desk.picture(80, 24)
     );
     let mut desk = Workspace::again();
-    for _ in 0..50 {
+    for _ in 0..54 {
         desk.press("c");
     }
     let picture = desk.picture(120, 40);
@@ -105,6 +111,41 @@ fn where_nothing_is_to_be_confirmed_the_key_says_so() {
     assert!(
         !desk.picture(120, 40).contains("Reassessment"),
         "what is over is said no more"
+    );
+}
+
+#[test]
+fn an_upgrade_shows_its_effects_once() {
+    let answer = |control: &str, level| Change::Answer {
+        control: control.to_owned(),
+        to: Some(Answer::Level(level_of(level))),
+    };
+    let answers = vec![answer("APP-R6", 1), answer("MOD-R2", 3)];
+    let mut desk = Workspace::welcome();
+    let opening = Opening::of(
+        "assistant.surefoot.toml",
+        second_full().clone(),
+        begin(first_full(), answers),
+    );
+    desk.send(Message::Opened(Ok(Box::new(opening))));
+    desk.press("f3 r enter");
+    let picture = desk.picture(120, 40);
+    assert!(
+        picture.contains("Version 2.0.0 of the questionnaire"),
+        "{picture}"
+    );
+    assert!(picture.contains("APP-R6 → MOD-R2"), "{picture}");
+    desk.press("esc");
+    assert!(!desk.picture(120, 40).contains("APP-R6 → MOD-R2"));
+    desk.press("ctrl-z");
+    assert_eq!(
+        desk.model
+            .assessment()
+            .unwrap()
+            .state()
+            .questionnaire
+            .version,
+        "1.0.0"
     );
 }
 

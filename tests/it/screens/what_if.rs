@@ -3,6 +3,8 @@
 use jiff::civil::{Date, date};
 use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
+use surefoot::model::assessment::change::Change;
+use surefoot::store;
 
 use super::{Focus, TODAY, Workspace};
 
@@ -14,7 +16,7 @@ impl Workspace {
         desk
     }
 
-    /// The last date of a gate on the screen; `None` if it has none.
+    /// The last planned date of a gate on the screen; `None` if it has none.
     fn opens(&self, gate: &str) -> Option<Date> {
         let picture = self.picture(120, 40);
         let line = picture
@@ -22,12 +24,13 @@ impl Workspace {
             .find(|line| line.trim_start().starts_with(gate))
             .unwrap();
         let (_, days) = line.split_once("◆ ")?;
-        let days = days
-            .split("  ")
-            .next()
-            .unwrap()
-            .trim_end_matches(" as planned");
-        let last = days.rsplit("– ").next().unwrap();
+        let days = match days.split_once("planned ") {
+            Some((_, days)) => days,
+            None => days,
+        };
+        let days = days.split("  ").next().unwrap();
+        let last = days.rsplit(" to ").next().unwrap();
+        let last = last.rsplit('–').next().unwrap().trim();
         Some(Date::strptime("%d %b %Y", last).unwrap_or_else(|fault| panic!("{last}: {fault}")))
     }
 
@@ -113,8 +116,8 @@ fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
             })
             .collect()
     };
-    let (before, opens) = (bars(&desk), desk.opens("G2").unwrap());
-    desk.press("p + + - esc");
+    let opens = desk.opens("G2").unwrap();
+    desk.press("p down down + + - esc");
     desk.press("ctrl-z ctrl-z ctrl-z");
     assert_eq!(desk.opens("G2").unwrap(), opens);
     desk.press("ctrl-y ctrl-z");
@@ -124,8 +127,14 @@ fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
     desk.press("f3 f7");
     desk.says_not("was");
     assert_eq!(desk.opens("G2").unwrap(), opens);
-    let mut desk = Workspace::roadmap();
-    desk.press("p + esc ctrl-z");
+    // Towards a target date that no line has to warn of.
+    let mut example = Workspace::example().assessment().clone();
+    let met = Some(date(2027, 12, 31));
+    example.change(Change::TargetDate(met), store::stamp("team"));
+    let mut desk = Workspace::open(example, "");
+    desk.press("f7");
+    let before = bars(&desk);
+    desk.press("p down down + esc ctrl-z");
     // A mark takes no line of its own, and the legend is not a bar.
     assert_eq!(bars(&desk).first(), before.first());
     assert_eq!(
@@ -143,14 +152,14 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
         desk.opens("G1"),
         desk.opens("G2"),
     );
-    assert!(desk.row().contains("DAT-P4 to Enforced"), "{}", desk.row());
+    assert!(desk.row().contains("DAT-P4 to Defined"), "{}", desk.row());
     desk.press("d");
     assert!(desk.assessment().state().plan.arranged["DAT-P4"].dropped);
     desk.says("DAT-P4 is dropped. Press d to restore it. G1 and G2 no longer have a date.");
-    desk.says("◇ no date: DAT-P4 is dropped was 8 Dec 2026");
-    desk.says("dropped was 1 Dec – 8 Dec");
+    desk.says("◇ no date: DAT-P4 is dropped was 7 Jan 2027");
+    desk.says("dropped was 1 Dec – 14 Dec");
     assert!(
-        desk.row().contains("DAT-P4 to Enforced"),
+        desk.row().contains("DAT-P4 to Defined"),
         "one stands on the step, wherever it went: {}",
         desk.row()
     );
@@ -159,7 +168,7 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
     desk.press("esc c");
     desk.says("G1 has no critical chain (no date: DAT-P4 is dropped).");
     desk.press("esc d");
-    desk.says("DAT-P4 is back in the plan. G1 passes by 8 Dec 2026");
+    desk.says("DAT-P4 is back in the plan. G1 passes by 7 Jan 2027");
     assert_eq!(*desk.assessment().state(), before);
     assert_eq!((desk.opens("G1"), desk.opens("G2")), (g1, g2));
     // A recommended control may be dropped while attainment stays sufficient without it.
@@ -172,40 +181,40 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
 #[test]
 fn a_wanted_day_is_kept_or_said_to_be_too_early() {
     let mut desk = Workspace::roadmap();
-    desk.stand_on("DAT-R5 to Enforced");
-    // It waits for DAT-R4, which takes until 15 December.
+    desk.stand_on("ORG-R8 to Defined");
+    // It waits for ORG-R2, which takes until 11 December.
     desk.press("t text:2026-12-02 enter");
     assert_eq!(
-        desk.assessment().state().plan.arranged["DAT-R5"].pinned_to,
+        desk.assessment().state().plan.arranged["ORG-R8"].pinned_to,
         Some(date(2026, 12, 2))
     );
-    desk.says("DAT-R5 to Enforced cannot start on 2 Dec 2026, only on");
-    desk.says("waits for DAT-R4 to Enforced");
+    desk.says("ORG-R8 to Defined cannot start on 2 Dec 2026, only on");
+    desk.says("waits for ORG-R2 to Defined");
     desk.press("w");
     desk.says("The step is pinned to 2 Dec 2026, which cannot be met.");
     desk.press("esc t text:2027-02-01 enter");
-    desk.says("DAT-R5 to Enforced starts on 1 Feb 2027, as pinned.");
-    assert!(desk.row().contains("DAT-R5"), "{}", desk.row());
+    desk.says("ORG-R8 to Defined starts on 1 Feb 2027, as pinned.");
+    assert!(desk.row().contains("ORG-R8"), "{}", desk.row());
     // A Saturday.
     desk.press("t text:2027-02-06 enter");
-    desk.says("DAT-R5 to Enforced is pinned to 6 Feb 2027 and starts on 8 Feb 2027.");
+    desk.says("ORG-R8 to Defined is pinned to 6 Feb 2027 and starts on 8 Feb 2027.");
     desk.press("t text:soon enter");
     desk.says("! `soon` is not a date");
     desk.press("esc esc t backspace enter");
-    desk.says("DAT-R5 is no longer pinned.");
+    desk.says("ORG-R8 is no longer pinned.");
     assert!(desk.assessment().state().plan.arranged.is_empty());
 }
 
 #[test]
 fn a_what_if_that_breaks_a_wanted_day_says_so() {
     let mut desk = Workspace::roadmap();
-    desk.stand_on("DAT-R5 to Enforced");
-    desk.press("t text:2026-12-17 enter");
+    desk.stand_on("ORG-R8 to Defined");
+    desk.press("t text:2026-12-23 enter");
     desk.says("as pinned.");
-    desk.stand_on("DAT-R4 to Enforced");
+    desk.stand_on("ORG-R2 to Defined");
     desk.press("z text:2027-01-11 enter");
     desk.says(
-        "DAT-R4 will not start before 11 Jan 2027. DAT-R5 to Enforced cannot start on 17 Dec 2026, only on",
+        "ORG-R2 will not start before 11 Jan 2027. ORG-R8 to Defined cannot start on 23 Dec 2026, only on",
     );
 }
 
@@ -229,12 +238,12 @@ fn what_is_put_off_starts_no_earlier() {
 fn later_plans_are_held_against_the_one_agreed_on() {
     let mut desk = Workspace::roadmap();
     let opens = desk.opens("G2").unwrap();
-    desk.press("p + esc");
+    desk.press("p down down + esc");
     let agreed_on = desk.opens("G2").unwrap();
     assert!(agreed_on < opens);
     desk.press("a");
     desk.says(&format!(
-        "Committed: G1 by 8 Dec 2026 and G2 by {}.",
+        "Committed: G1 by 7 Jan 2027 and G2 by {}.",
         agreed_on.strftime("%-d %b %Y")
     ));
     desk.says("as committed");
@@ -253,7 +262,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     again.press("f7");
     assert_eq!(again.opens("G2").unwrap(), agreed_on);
     again.says("as committed");
-    desk.press("p - -");
+    desk.press("p down down - -");
     let later = desk.opens("G2").unwrap();
     let days = later.since(agreed_on).unwrap().get_days();
     assert!(days > 0);
@@ -278,12 +287,12 @@ fn a_date_that_is_missed_leads_to_what_must_be_added() {
     desk.says("By which date? 30 Jun 2027");
     desk.press("tab backspace enter");
     desk.says("! Give a date.");
-    desk.press("text:2027-06-30 enter");
-    desk.says("G2 passes by 18 Jun 2027 on the current plan: this team meets the date.");
+    desk.press("text:2027-08-31 enter");
+    desk.says("G2 passes by 4 Aug 2027 on the current plan: this team meets the date.");
     desk.says("Caution: the forecast is 50% by");
-    desk.press("esc m tab text:2027-06-10 enter");
-    desk.says("G2 Release to real users by 10 Jun 2027");
-    desk.says("G2 passes by 18 Jun 2027 on the current plan, 8 days too late.");
+    desk.press("esc m tab text:2027-06-30 enter");
+    desk.says("G2 Release to real users by 30 Jun 2027");
+    desk.says("G2 passes by 4 Aug 2027 on the current plan, 35 days too late.");
     desk.says("enough");
     desk.says("of 1 more person: G2 passes by");
     desk.press("esc m tab text:2026-12-20 enter");
@@ -298,18 +307,18 @@ fn the_chain_of_each_gate_is_listed_with_its_reasons() {
     let mut desk = Workspace::roadmap();
     desk.press("c");
     assert_eq!(desk.model.place(), Focus::Pager);
-    desk.says("G1 Leave the sandbox: can pass on 8 Dec 2026");
-    desk.says("1 Dec – 8 Dec DAT-P4 to Enforced, data-lead: starts on day 1");
+    desk.says("G1 Leave the sandbox: can pass on 7 Jan 2027");
+    desk.says("1 Dec – 14 Dec DAT-P4 to Defined, data-lead: starts on day 1");
     desk.says("G1 cannot pass earlier with this team (proven optimal).");
-    desk.says("DAT-S4 to Enforced, counsel:");
+    desk.says("DAT-R5 to Enforced, platform-b:");
     desk.says("(2,000 runs).");
     desk.press("esc v c");
     desk.says("The plan for the known gaps only:");
     desk.says_not("2,000 runs");
     desk.press("esc v");
-    desk.stand_on("DAT-R4 to Enforced");
+    desk.stand_on("APP-R3 to Defined");
     desk.press("w");
-    desk.says("Each extra day delays DAT-R5 to Enforced");
+    desk.says("Each extra day delays MOD-R5 to Defined");
     desk.says("of the forecast runs.");
 }
 
@@ -332,7 +341,7 @@ fn esc_leads_out_of_every_what_if() {
 fn marks_are_words_or_signs_and_never_colour_alone() {
     let mut desk = Workspace::roadmap();
     let mut mono = Workspace::mono(desk.assessment().clone());
-    for keys in ["f7", "p + esc", "a", "d", "c", "esc g"] {
+    for keys in ["f7", "p down down + esc", "a", "d", "c", "esc g"] {
         desk.press(keys);
         mono.press(keys);
         for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
@@ -348,7 +357,7 @@ fn marks_are_words_or_signs_and_never_colour_alone() {
 #[test]
 fn the_gates_read_well_at_every_size() {
     let mut desk = Workspace::roadmap();
-    for keys in ["", "p + esc", "a p - esc", "d"] {
+    for keys in ["", "p down down + esc", "a p down down - esc", "d"] {
         desk.press(keys);
         for (columns, rows) in [(56, 16), (80, 24), (120, 40), (200, 50)] {
             let picture = desk.picture(columns, rows);
@@ -365,7 +374,6 @@ fn the_gates_read_well_at_every_size() {
                 assert!(!days.contains('…'), "{columns}: something is cut: {line}");
             }
             let forecast = picture.contains("50%");
-            assert!(columns != 56 || !forecast, "no room for it");
             assert!(
                 columns < 120 || forecast || keys == "d",
                 "{columns}: {picture}"

@@ -30,6 +30,10 @@ const EXEMPT: &[(&str, &str)] = &[
         "model/assessment/redact.rs",
         "what stands in the file instead of a text that is left out",
     ),
+    (
+        "model/assessment/upgrade/merged_record.rs",
+        "labels of the texts that the note of a merged record keeps",
+    ),
     ("model/assessment/validation.rs", "the hint of an error"),
     ("model/questionnaire/check.rs", "diagnostics"),
     ("model/questionnaire/check/advice.rs", "diagnostics"),

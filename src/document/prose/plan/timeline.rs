@@ -138,7 +138,7 @@ fn wave(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> Option<TimelineWav
 
 fn bar(facts: &Facts<'_>, step: StepIx, critical: bool) -> TimelineBar {
     let planned = &facts.outlook.all.steps[step];
-    let role = facts.role(facts.control(planned.step.control).owner);
+    let role = facts.role(facts.control(planned.step.control).responsible);
     let who = match &planned.when {
         Some(when) => when.person.clone(),
         None if planned.step.dropped => "dropped".to_owned(),

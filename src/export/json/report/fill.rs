@@ -9,11 +9,14 @@ use super::{
     RatioWire, ReassessmentWire, RefusedWire, RelatedWire, RequirementWire, RequirementsWire,
     RoadmapWire, ScoreWire, ScorecardWire, StepWire, WhyWire,
 };
+use crate::describe::requirement::statement;
 use crate::describe::why::Why;
 use crate::describe::{self, Describe as _};
 use crate::export::json::FORMAT;
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Named, Questionnaire, RoleIx};
+use crate::model::questionnaire::{
+    CatalogIx, ControlIx, EntryIx, FactKind, Named, Questionnaire, RoleIx,
+};
 use crate::roadmap::forecast::RUNS;
 use crate::roadmap::meet::Meeting;
 use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
@@ -26,6 +29,7 @@ use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Requirement};
 use crate::rules::scorecard::{Range, Ratio, Score};
 use crate::rules::support::support;
+use crate::rules::targets::Targets;
 
 /// Returns the assessment, its questionnaire and the date of evaluation.
 pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Evaluation) -> Head {
@@ -300,11 +304,9 @@ pub fn one_requirement(
         id: requirements::id(questionnaire, requirement.control),
         control: control.id.clone(),
         title: control.title.clone(),
-        text: control.requirement.text.clone(),
+        text: statement(control, requirement.target),
         criteria: control
-            .requirement
-            .criteria
-            .iter()
+            .criteria(requirement.target)
             .map(|criterion| CriterionWire {
                 method: criterion.method.word(),
                 text: criterion.text.clone(),
@@ -324,8 +326,17 @@ pub fn one_requirement(
                 "levels"
             }
         }),
-        role: questionnaire.roles[control.owner].id.clone(),
+        role: questionnaire.roles[control.accountable].id.clone(),
         owner: record.and_then(|record| record.owner.clone()),
+        responsible_role: questionnaire.roles[control.responsible].id.clone(),
+        responsible: record.and_then(|record| record.responsible.clone()),
+        consulted: control
+            .consulted
+            .iter()
+            .map(|&role| questionnaire.roles[role].id.clone())
+            .collect(),
+        lead_days: control.lead_days,
+        law: laws(questionnaire, targets, requirement.control),
         evidence: record
             .and_then(|record| record.evidence.as_ref())
             .map(|_| support.state.word()),
@@ -450,4 +461,15 @@ pub fn why(why: &Why) -> WhyWire {
         title: why.title.clone(),
         lines: why.lines.clone(),
     }
+}
+
+/// Returns the ids of the laws that bind a control and apply to the system.
+fn laws(questionnaire: &Questionnaire, targets: &Targets, control: ControlIx) -> Vec<String> {
+    let fact = questionnaire.fact(Questionnaire::REGULATION);
+    let kind = fact.map(|fact| &questionnaire.facts[fact].kind);
+    let Some(FactKind::Several { choices } | FactKind::Graded { choices, .. }) = kind else {
+        return Vec::new();
+    };
+    let laws = targets.laws[control].iter();
+    laws.map(|&law| choices[law].id.clone()).collect()
 }

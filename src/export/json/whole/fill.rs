@@ -111,7 +111,7 @@ fn asked<'a>(exporter: &'a Exporter<'_>) -> impl Iterator<Item = ControlIx> + 'a
 fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
     let questionnaire = exporter.questionnaire;
     let state = exporter.assessment.state();
-    let at = standing(questionnaire, state, control);
+    let at = standing(questionnaire, state, &exporter.report.targets, control);
     let control = &questionnaire.controls[control];
     let record = state.record(&control.id).cloned().unwrap_or_default();
     let support = support(state, &control.id, exporter.report.today);
@@ -181,8 +181,9 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
         Some((id.to_owned(), state.record(id)?.answer.as_ref()?))
     };
     let standing_so = |wanted: Standing| {
-        let so =
-            asked(exporter).filter(|&control| standing(questionnaire, state, control) == wanted);
+        let so = asked(exporter).filter(|&control| {
+            standing(questionnaire, state, &exporter.report.targets, control) == wanted
+        });
         so.map(|control| questionnaire.control_id(control).to_owned())
             .collect()
     };
@@ -202,7 +203,8 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
     };
     let set_aside = |control: ControlIx| match said(control)? {
         (id, Answer::NotApplicable { reason })
-            if standing(questionnaire, state, control) == Standing::NotApplicable =>
+            if standing(questionnaire, state, &exporter.report.targets, control)
+                == Standing::NotApplicable =>
         {
             Some(NotApplicableWire {
                 control: id,

@@ -48,6 +48,7 @@ impl Change {
             | Self::Answer { .. }
             | Self::Evidence { .. }
             | Self::Owner { .. }
+            | Self::Responsible { .. }
             | Self::Exception { .. }
             | Self::Confirmed { .. }
             | Self::Reassessment(_) => PlanEffect::Work,

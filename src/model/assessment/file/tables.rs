@@ -99,6 +99,7 @@ tables! {
         answer: AnswerIfAny, inside;
         evidence: Maybe<Braced<Evidence>>, inside;
         owner: Maybe<Prose>, person;
+        responsible: Maybe<Prose>, person;
         note: Filled<Prose>, gone;
         votes: Filled<Rounds>, inside;
         bookmarked: Filled<Flag>, kept;

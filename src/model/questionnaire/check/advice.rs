@@ -76,10 +76,10 @@ impl Check<'_> {
                     seen.insert(text.to_lowercase(), here);
                 }
             }
-            let asked = questionnaire
-                .gates
-                .iter()
-                .any(|gate| gate.covers.contains(&control.phase) || gate.names.contains(&at));
+            let asked = questionnaire.gates.iter().any(|gate| {
+                gate.covers.contains(&control.phase)
+                    || gate.names.iter().any(|named| named.control == at)
+            });
             let applies = control
                 .applies_when
                 .as_ref()

@@ -1,11 +1,11 @@
 //! Checks the controls of a layer file and the catalogs, and resolves every name in them.
 
 use super::super::file::{RawCatalog, RawControl, RawEntry, Words};
-use super::super::{Catalog, Control, Entry, Method, Questionnaire, Statement};
+use super::super::{Catalog, Control, Entry, FactKind, Method, Questionnaire, Scope, Statement};
 use super::{Check, Code, Known, level, shorten};
 use crate::base::diagnostic::{Source, suggestion};
 use crate::base::index_vec::IndexVec;
-use crate::model::questionnaire::{CatalogIx, LayerIx, Level};
+use crate::model::questionnaire::{CatalogIx, ChoiceIx, LayerIx, Level};
 
 impl Check<'_> {
     pub(super) fn catalog(raw: RawCatalog) -> Catalog {
@@ -14,6 +14,7 @@ impl Check<'_> {
             id: raw.id.value,
             title: raw.title.value,
             heading: raw.heading,
+            level: raw.level.map(|level| level.value).unwrap_or_default(),
         };
         let entries = entries.map(entry).collect();
         Catalog {
@@ -25,7 +26,8 @@ impl Check<'_> {
             licence: raw.licence.value,
             url: raw.url.value,
             whole: raw.whole,
-            law: raw.law,
+            scope: raw.scope.map(|scope| scope.value).unwrap_or_default(),
+            law: raw.law.into_iter().map(|law| law.value).collect(),
             entries,
         }
     }
@@ -90,29 +92,30 @@ impl Check<'_> {
             }
         };
         let methods = Method::ALL.map(|method| (method.word(), method));
-        let requirement = raw.requirement.as_ref().map_or_else(
-            || Statement {
-                text: String::new(),
-                criteria: Vec::new(),
-            },
-            |requirement| Statement {
+        let mut requirements: Vec<Statement> = Vec::with_capacity(raw.requirements.len());
+        for requirement in &raw.requirements {
+            let at = level(requirement.level.value);
+            if requirements.last().is_some_and(|below| below.level >= at) {
+                let message = "the requirements of a control must have ascending levels".to_owned();
+                self.tell_range(file, requirement.level.span.clone(), message);
+            }
+            let criteria = requirement.criteria.iter();
+            let criteria = criteria.map(|criterion| super::super::Criterion {
+                method: self.word(
+                    file,
+                    "method",
+                    &criterion.method,
+                    &methods,
+                    Method::Inspection,
+                ),
+                text: words(&criterion.text),
+            });
+            requirements.push(Statement {
+                level: at,
                 text: words(&requirement.text),
-                criteria: requirement
-                    .criteria
-                    .iter()
-                    .map(|criterion| super::super::Criterion {
-                        method: self.word(
-                            file,
-                            "method",
-                            &criterion.method,
-                            &methods,
-                            Method::Inspection,
-                        ),
-                        text: words(&criterion.text),
-                    })
-                    .collect(),
-            },
-        );
+                criteria: criteria.collect(),
+            });
+        }
         let after = raw
             .after
             .iter()
@@ -144,18 +147,28 @@ impl Check<'_> {
                 }
             }
         }
+        let must = self.word(
+            file,
+            "obligation",
+            &raw.obligation,
+            &[("must", true), ("should", false)],
+            true,
+        );
+        let law = self.law(file, raw, must, frame);
+        let scopes = [
+            ("system", Scope::System),
+            ("organization", Scope::Organization),
+        ];
+        let scope = raw.scope.as_ref().map_or(Scope::System, |scope| {
+            self.word(file, "scope", scope, &scopes, Scope::System)
+        });
         Control {
             id: words(&raw.id),
             layer,
             phase: self.find(file, &known.phases, &raw.phase),
             theme: self.find(file, &known.themes, &raw.theme),
-            must: self.word(
-                file,
-                "obligation",
-                &raw.obligation,
-                &[("must", true), ("should", false)],
-                true,
-            ),
+            must,
+            scope,
             core: self.find_all(file, &known.phases, &raw.core),
             title: words(&raw.title),
             question: words(&raw.question),
@@ -168,16 +181,75 @@ impl Check<'_> {
                 .applies_when
                 .as_ref()
                 .map(|when| self.condition(file, when, known, &frame.facts)),
-            owner: self.find(file, &known.roles, &raw.owner),
-            contributors: self.find_all(file, &known.roles, &raw.contributors),
+            accountable: self.find(file, &known.roles, &raw.accountable),
+            responsible: self.find(file, &known.roles, &raw.responsible),
+            consulted: self.find_all(file, &known.roles, &raw.consulted),
             effort,
+            lead_days: raw
+                .lead_days
+                .as_ref()
+                .map_or(0, |days| u32::try_from(days.value).unwrap_or_default()),
             review_months: raw
                 .review_months
                 .as_ref()
                 .map(|months| u32::try_from(months.value).unwrap_or_default()),
             after,
-            requirement,
+            law,
+            requirements,
             crosswalk,
         }
+    }
+
+    /// Returns the laws that bind a control. Reports a law on a recommended control, which any gate can do without.
+    fn law(
+        &mut self,
+        file: &str,
+        raw: &RawControl,
+        must: bool,
+        frame: &Questionnaire,
+    ) -> Vec<ChoiceIx> {
+        let Some(first) = raw.law.first() else {
+            return Vec::new();
+        };
+        if !must {
+            let message = format!("`{}` is recommended, but has a `law`", raw.id.value);
+            let help = "Make it a must control, or remove the law.".to_owned();
+            self.tell(
+                Code::RecommendedButRequired,
+                file,
+                first.span.clone(),
+                message,
+                Some(help),
+            );
+        }
+        let kind = frame
+            .fact(Questionnaire::REGULATION)
+            .map(|fact| &frame.facts[fact].kind);
+        let choices = match kind {
+            Some(FactKind::Several { choices } | FactKind::Graded { choices, .. }) => choices,
+            Some(FactKind::YesNo) | None => &IndexVec::new(),
+        };
+        let mut found = Vec::new();
+        for law in &raw.law {
+            if let Some(choice) = choices.position(|choice| choice.id == law.value) {
+                found.push(choice);
+                continue;
+            }
+            let message = format!(
+                "the fact `{}` has no choice `{}`",
+                Questionnaire::REGULATION,
+                shorten(&law.value)
+            );
+            let known = choices.iter().map(|choice| choice.id.as_str());
+            let help = suggestion(&law.value, known);
+            self.tell(
+                Code::UnknownReference,
+                file,
+                law.span.clone(),
+                message,
+                help,
+            );
+        }
+        found
     }
 }

@@ -3,12 +3,13 @@
 //! The result is a questionnaire without controls, which are added later.
 
 use crate::base::index_vec::IndexVec;
-use crate::model::questionnaire::{ChoiceIx, ControlIx, FactIx, GateIx, Level, TierIx};
+use crate::model::questionnaire::{ChoiceIx, FactIx, GateIx, Level, TierIx};
 use std::collections::BTreeMap;
 
-use super::super::file::{Frame, Number, RawFact, RawGate};
+use super::super::file::{Frame, Number, RawFact, RawGate, RawListed, RawRule};
 use super::super::{
-    EvidenceState, Gate, LevelName, Named, Phase, Questionnaire, Risk, Weights, file,
+    EvidenceState, Gate, LevelName, Listed, Named, Phase, Questionnaire, Raised, Risk, TargetRule,
+    Weights, file,
 };
 use super::{Check, Code, Ids, Known, hash, level, small};
 use crate::base::diagnostic::Source;
@@ -42,7 +43,7 @@ impl Check<'_> {
                     .map(|most| i32::try_from(most.value).unwrap_or_default()),
             })
             .collect();
-        self.ids(file, "tier", raw.tiers.iter().map(|tier| &tier.id));
+        let tier_ids = self.ids(file, "tier", raw.tiers.iter().map(|tier| &tier.id));
         for (at, tier) in raw.tiers.iter().enumerate() {
             let last = at + 1 == raw.tiers.len();
             let rises = at == 0 || last || tiers[(at - 1).into()].up_to < tiers[at.into()].up_to;
@@ -77,14 +78,27 @@ impl Check<'_> {
         let rules = raw
             .rules
             .iter()
-            .map(|rule| super::super::TargetRule {
-                when: self.condition(file, &rule.when, known, &facts),
-                theme: self.find(file, &known.themes, &rule.theme),
-                raise: small(rule.raise.value),
-                reason: rule.reason.value.clone(),
+            .map(|rule| self.rule(file, rule, known, &facts))
+            .collect();
+        let floors = raw
+            .floors
+            .iter()
+            .map(|floor| super::super::RiskFloor {
+                when: self.condition(file, &floor.when, known, &facts),
+                tier: self.find(file, &tier_ids, &floor.tier),
+                reason: floor.reason.value.clone(),
             })
             .collect();
-        let gates = self.gates(file, raw, known, tiers.len());
+        let exception_shares = raw
+            .exception_shares
+            .iter()
+            .map(|given| super::super::ExceptionShare {
+                when: self.condition(file, &given.when, known, &facts),
+                share: small(given.share.value),
+                reason: given.reason.value.clone(),
+            })
+            .collect();
+        let gates = self.gates(file, raw, known, tiers.len(), &facts);
         if raw.share.len() != usize::from(Level::TOP) {
             let message = format!(
                 "`share` has {} values, but there are 4 steps between 5 levels",
@@ -114,6 +128,11 @@ impl Check<'_> {
             title: raw.title.value.clone(),
             language: raw.language.value.clone(),
             licence: raw.licence.value.clone(),
+            scope: raw
+                .scope
+                .as_ref()
+                .map(|scope| scope.value.clone())
+                .unwrap_or_default(),
             levels: raw
                 .levels
                 .iter()
@@ -139,9 +158,11 @@ impl Check<'_> {
             risk: Risk {
                 tiers,
                 points,
+                floors,
                 use_cases,
             },
             rules,
+            exception_shares,
             gates,
             effort: super::super::EffortShares {
                 share,
@@ -229,12 +250,86 @@ impl Check<'_> {
         }
     }
 
+    fn rule(
+        &mut self,
+        file: &str,
+        raw: &RawRule,
+        known: &Known,
+        facts: &IndexVec<FactIx, super::super::Fact>,
+    ) -> TargetRule {
+        let raises = match (&raw.theme, raw.controls.is_empty()) {
+            (Some(theme), true) => Raised::Theme(self.find(file, &known.themes, theme)),
+            (None, false) => Raised::Controls(self.find_all(file, &known.controls, &raw.controls)),
+            _ => {
+                let message = "a target rule must have either `theme` or `controls`";
+                let help = "For example: controls = [\"APP-P5\", \"APP-R9\"].".to_owned();
+                self.tell(
+                    Code::MissingPart,
+                    file,
+                    raw.span.clone(),
+                    message,
+                    Some(help),
+                );
+                Raised::Controls(Vec::new())
+            }
+        };
+        TargetRule {
+            when: self.condition(file, &raw.when, known, facts),
+            raises,
+            raise: small(raw.raise.value),
+            reason: raw.reason.value.clone(),
+        }
+    }
+
+    fn listed(
+        &mut self,
+        file: &str,
+        raw: &[RawListed],
+        known: &Known,
+        facts: &IndexVec<FactIx, super::super::Fact>,
+    ) -> Vec<Listed> {
+        let listed = |raw: &RawListed| Listed {
+            control: self.find(file, &known.controls, &raw.control),
+            when: raw
+                .when
+                .as_ref()
+                .map(|when| self.condition(file, when, known, facts)),
+        };
+        raw.iter().map(listed).collect()
+    }
+
+    /// Reports recommended controls that a gate lists as never deferrable. Called when all controls are read.
+    pub(super) fn recommended(&mut self, file: &str, raw: &Frame, questionnaire: &Questionnaire) {
+        for gate in &raw.gates {
+            for listed in &gate.never_deferrable {
+                let is_should = questionnaire
+                    .control(&listed.control.value)
+                    .is_some_and(|control| !questionnaire.controls[control].must);
+                if is_should {
+                    let message = format!(
+                        "`{}` is recommended, so the gate `{}` cannot list it as never deferrable",
+                        listed.control.value, gate.id.value
+                    );
+                    let help = "Make it a must control, or remove it from the list.".to_owned();
+                    self.tell(
+                        Code::RecommendedButRequired,
+                        file,
+                        listed.control.span.clone(),
+                        message,
+                        Some(help),
+                    );
+                }
+            }
+        }
+    }
+
     pub(super) fn gates(
         &mut self,
         file: &str,
         raw: &Frame,
         known: &Known,
         tiers: usize,
+        facts: &IndexVec<FactIx, super::super::Fact>,
     ) -> IndexVec<GateIx, Gate> {
         let ids = self.ids(file, "gate", raw.gates.iter().map(|gate| &gate.id));
         let mut gates: Vec<Gate> = Vec::with_capacity(ids.known.len());
@@ -243,8 +338,8 @@ impl Check<'_> {
                 gates.last().map_or_else(Default::default, |before: &Gate| {
                     (before.names.clone(), before.never_deferrable.clone())
                 });
-            names.extend(self.find_all::<ControlIx>(file, &known.controls, &gate.names));
-            never.extend(self.find_all::<ControlIx>(file, &known.controls, &gate.never_deferrable));
+            names.extend(self.listed(file, &gate.names, known, facts));
+            never.extend(self.listed(file, &gate.never_deferrable, known, facts));
             let checked = self.gate(file, gate, known, tiers, names, never);
             gates.push(checked);
         }
@@ -270,10 +365,11 @@ impl Check<'_> {
         raw: &RawGate,
         known: &Known,
         tiers: usize,
-        names: Vec<ControlIx>,
-        never: Vec<ControlIx>,
+        names: Vec<Listed>,
+        never: Vec<Listed>,
     ) -> Gate {
         for (key, list) in [
+            ("core_must_level", &raw.core_must_level),
             ("must_level", &raw.must_level),
             ("should_level", &raw.should_level),
         ] {
@@ -292,6 +388,13 @@ impl Check<'_> {
             }
         }
         let states = EvidenceState::ALL.map(|state| (state.word(), state));
+        let evidence = self.word(
+            file,
+            "evidence",
+            &raw.evidence,
+            &states,
+            EvidenceState::Claimed,
+        );
         Gate {
             id: raw.id.value.clone(),
             title: raw.title.value.clone(),
@@ -299,6 +402,11 @@ impl Check<'_> {
             phase: self.find(file, &known.phases, &raw.phase),
             covers: self.find_all(file, &known.phases, &raw.covers),
             names,
+            core_must_level: raw
+                .core_must_level
+                .iter()
+                .map(|given| level(given.value))
+                .collect(),
             must_level: raw
                 .must_level
                 .iter()
@@ -309,17 +417,19 @@ impl Check<'_> {
                 .iter()
                 .map(|given| level(given.value))
                 .collect(),
-            floor: level(raw.floor.value),
+            lowest_level: level(raw.lowest_level.value),
             max_level: level(raw.max_level.value),
             should_attainment: small(raw.should_attainment.value),
-            evidence: self.word(
-                file,
-                "evidence",
-                &raw.evidence,
-                &states,
-                EvidenceState::Claimed,
+            evidence,
+            never_deferrable_evidence: raw.never_deferrable_evidence.as_ref().map_or(
+                evidence,
+                |state| {
+                    let key = "never_deferrable_evidence";
+                    self.word(file, key, state, &states, evidence)
+                },
             ),
-            exceptions: usize::try_from(raw.exceptions.value).unwrap_or_default(),
+            exception_share: small(raw.exception_share.value),
+            exceptions_at_least: usize::try_from(raw.exceptions_at_least.value).unwrap_or_default(),
             exception_days: i32::try_from(raw.exception_days.value).unwrap_or_default(),
             never_deferrable: never,
         }

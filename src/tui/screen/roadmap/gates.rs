@@ -111,13 +111,18 @@ pub(crate) fn lines(
         Role::Title,
         each(&|gate| {
             if has_day(gate) {
-                dated(basis, outlook, gate)
+                let likely = forecast(basis, outlook, gate);
+                if likely.is_empty() {
+                    dated(basis, outlook, gate)
+                } else {
+                    likely
+                }
             } else {
                 Vec::new()
             }
         }),
     );
-    let mut forecast = GateLine::new(Role::Text, each(&|gate| forecast(basis, outlook, gate)));
+    let mut planned = GateLine::new(Role::Text, each(&|gate| planned(basis, outlook, gate)));
     let mut was = GateLine::new(Role::Accent, each(&|gate| was(basis, outlook, gate)));
     let mut late = GateLine::new(Role::Fair, each(&|gate| late(basis, outlook, gate)));
     let mut agreed = GateLine::new(Role::Muted, each(&|gate| agreed(basis, outlook, gate)));
@@ -139,14 +144,14 @@ pub(crate) fn lines(
         }
     }
     if columns >= NARROW {
-        forecast.take(&mut left, 1..2);
+        planned.take(&mut left, 1..2);
     }
     if !tall {
         was.take(&mut left, 0..2);
         agreed.take(&mut left, 0..2);
     }
-    if forecast.length.is_some() {
-        forecast.take(&mut left, 0..1);
+    if planned.length.is_some() {
+        planned.take(&mut left, 0..1);
     }
     bound.take(&mut left, 0..1);
     if tall
@@ -158,7 +163,7 @@ pub(crate) fn lines(
     {
         agreed.take(&mut left, 0..1);
     }
-    if forecast.length.is_none() {
+    if planned.length.is_none() {
         days.take(&mut left, 0..1);
     }
     let mut lines = Vec::new();
@@ -214,7 +219,7 @@ pub(crate) fn lines(
                 first,
             );
         }
-        let all = [&forecast, &was, &late, &agreed, &bound];
+        let all = [&planned, &was, &late, &agreed, &bound];
         let parts: &[&GateLine] = if crowded { &[&was] } else { &all };
         for part in parts {
             let columns = part.length.map_or(0, |length| part.columns(length));
@@ -338,8 +343,28 @@ fn waiting(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     })
 }
 
-/// The dates by which the gate passes in 50% and in 80% of the simulation runs.
+/// The dates of the plan, without delays; empty if they are shown first because there is no forecast.
+fn planned(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
+    if forecast(basis, outlook, gate).is_empty() {
+        return Vec::new();
+    }
+    match outlook.gate(gate) {
+        (Some(first), Some(last)) if first == last => {
+            vec![format!("planned {}", basis.day(last)); 2]
+        }
+        (Some(first), Some(last)) => vec![
+            format!("planned {} to {}", basis.near(first, last), basis.day(last)),
+            format!("planned {}–{}", basis.near(first, last), basis.day(last)),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// The dates by which the gate passes in 50% and in 80% of the simulation runs; empty if it waits for nothing.
 fn forecast(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
+    if outlook.all.gates[gate].waits.is_empty() {
+        return Vec::new();
+    }
     let found = outlook.forecast.gates[gate];
     match (found.half, found.most, outlook.gate(gate).1) {
         (Some(half), Some(most), Some(last)) => {

@@ -54,7 +54,7 @@ fn one_line(text: &str) -> String {
 
 /// The report in Markdown.
 pub(super) fn markdown(text: &str) -> Prose {
-    let links = Regex::new(r"\[([^\]]*)\]\(#[^)]*\)").unwrap();
+    let links = Regex::new(r"\[([^\[\]|\n]*)\]\(#[^)]*\)").unwrap();
     let text = links
         .replace_all(text, "$1")
         .replace('\\', "")
@@ -151,10 +151,10 @@ pub(super) fn prose(questionnaire: &Questionnaire, prose: &Prose) -> Found {
         match head[..] {
             ["Gate", "Title", "State", ..] => rows.iter().for_each(|row| rung(&mut numbers, row)),
             ["Layer or theme", ..] => scores(&mut numbers, questionnaire, rows),
-            ["Gate", "Title", "Can pass", ..] => {
+            ["Gate", "Title", "Forecast", "Planned", ..] => {
                 for row in rows {
-                    let dates = row[2].rsplit(": ").next().unwrap();
-                    if let Some(days) = row[4].strip_suffix(" person-days") {
+                    let dates = row[3].as_str();
+                    if let Some(days) = row[5].strip_suffix(" person-days") {
                         numbers.put(format!("{} days", row[0]), days);
                     }
                     if dates.starts_with(|letter: char| letter.is_ascii_digit()) {
@@ -390,20 +390,18 @@ pub(super) fn commands(text: &str) -> Found {
     }
     let date = r"\d{4}-\d{2}-\d{2}";
     for gate in pattern(&format!(
-        r"(?m)^(G\d)  .+?  ({date})(?: to ({date}))?(?:[ ,].*)?$"
+        r"(?m)^(G\d)  .+?  (?:({date})  ({date})  )?({date})(?: to ({date}))?(?:[ ,].*)?$"
     ))
     .captures_iter(text)
     {
-        numbers.put(format!("{} earliest", &gate[1]), &gate[2]);
-        let late = gate.get(3).unwrap_or_else(|| gate.get(2).unwrap());
+        for (group, kind) in [(2, "half"), (3, "most")] {
+            if let Some(day) = gate.get(group) {
+                numbers.put(format!("{} {kind}", &gate[1]), day.as_str());
+            }
+        }
+        numbers.put(format!("{} earliest", &gate[1]), &gate[4]);
+        let late = gate.get(5).unwrap_or_else(|| gate.get(4).unwrap());
         numbers.put(format!("{} latest", &gate[1]), late.as_str());
-    }
-    let forecast = one_line(&found(r"(?s)simulations: (.*?)\.\n", text).unwrap_or_default());
-    for gate in
-        pattern(&format!(r"(G\d) 50% by ({date}), 80% by ({date})")).captures_iter(&forecast)
-    {
-        numbers.put(format!("{} half", &gate[1]), &gate[2]);
-        numbers.put(format!("{} most", &gate[1]), &gate[3]);
     }
     let step = pattern(&format!(
         r"(?m)^  (\S+ (?:to [A-Z].*?|shown|verified)) +\??  ?({date})  ({date})  +\d+ days?  (.+)$"
@@ -462,7 +460,7 @@ pub(super) fn screens(questionnaire: &Questionnaire, mut desk: Workspace) -> Fou
     }
     desk.press("f7");
     let roadmap = desk.picture(160, 60);
-    let gate = r"(?m)^ +(G\d)  .+?  ◆ (\d+ \w{3}(?: \d{4})?(?: – \d+ \w{3})?(?: \d{4})?)";
+    let gate = r"(?m)^ +(G\d)  .+?  planned (\d+ \w{3}(?: \d{4})?(?: to \d+ \w{3})?(?: \d{4})?)";
     for gate in Regex::new(gate).unwrap().captures_iter(&roadmap) {
         if let Ok((early, late)) = std::panic::catch_unwind(|| days(&gate[2])) {
             numbers.put(format!("{} earliest", &gate[1]), early);

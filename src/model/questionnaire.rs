@@ -10,8 +10,10 @@ pub mod builtin;
 mod catalog;
 pub mod check;
 pub mod condition;
+mod control;
 mod difference;
 pub mod file;
+mod gate;
 mod level;
 mod revision;
 
@@ -19,7 +21,10 @@ use std::collections::BTreeMap;
 
 use crate::base::index_vec::{IndexVec, index_types};
 pub use catalog::{Catalog, Entry};
-use condition::Condition;
+pub use control::{After, Control, Criterion, Method, Scope, Statement};
+pub use gate::{
+    ExceptionShare, Gate, Listed, Raised, Risk, RiskFloor, RiskPoints, TargetRule, Tier, UseCase,
+};
 pub use level::Level;
 pub use revision::{ImpliedFact, Revision, Together, order};
 
@@ -185,147 +190,6 @@ pub struct Choice {
     pub about: String,
 }
 
-/// The rules that derive risk points from facts, and a tier from risk points.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Risk {
-    /// The tiers from low to high. Each except the last has an upper limit of points.
-    pub tiers: IndexVec<TierIx, Tier>,
-    /// The rules that assign points.
-    pub points: IndexVec<RiskPointIx, RiskPoints>,
-    /// The facts that raise the tier whatever the points are.
-    pub floors: IndexVec<RiskFloorIx, RiskFloor>,
-    /// The use cases. The first one whose condition holds describes the system.
-    pub use_cases: IndexVec<UseCaseIx, UseCase>,
-}
-
-/// A risk tier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tier {
-    /// Stable id.
-    pub id: String,
-    /// Name shown to people.
-    pub title: String,
-    /// Maximum number of points in this tier; `None` for the last tier.
-    pub up_to: Option<i32>,
-}
-
-/// Risk points assigned under a condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RiskPoints {
-    /// The condition under which the points are assigned.
-    pub when: Condition,
-    /// Number of points; may be negative.
-    pub points: i32,
-    /// The reason, in a few words.
-    pub reason: String,
-}
-
-/// The lowest tier under a condition, whatever the points are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RiskFloor {
-    /// The condition under which the floor applies.
-    pub when: Condition,
-    /// The lowest tier.
-    pub tier: TierIx,
-    /// The reason, in a few words.
-    pub reason: String,
-}
-
-/// A use case: a description of what a system does, as shown on screens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UseCase {
-    /// Stable id, such as `acts`.
-    pub id: String,
-    /// The description, as a sentence.
-    pub title: String,
-    /// The condition under which the use case applies; `None` if it always applies, as for the last use case.
-    pub when: Option<Condition>,
-}
-
-/// A rule that raises the targets of a theme or of named controls.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TargetRule {
-    /// The condition under which the rule applies.
-    pub when: Condition,
-    /// The controls whose targets are raised.
-    pub raises: Raised,
-    /// Number of levels by which targets are raised.
-    pub raise: u8,
-    /// The reason, in words that a manager accepts.
-    pub reason: String,
-}
-
-/// The controls whose targets a rule raises.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Raised {
-    /// Every control of a theme.
-    Theme(ThemeIx),
-    /// The controls that the rule names.
-    Controls(Vec<ControlIx>),
-}
-
-/// The share of exceptions that every gate allows under a condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExceptionShare {
-    /// The condition under which the share applies.
-    pub when: Condition,
-    /// The share of the mandatory controls that may have an exception, in percent.
-    pub share: u8,
-    /// The reason, in words that a manager accepts.
-    pub reason: String,
-}
-
-/// A control that a gate lists by its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The control.
-    pub control: ControlIx,
-    /// The condition under which the gate lists the control; `None` if it always does.
-    pub when: Option<Condition>,
-}
-
-/// A decision point between phases.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gate {
-    /// Stable id, such as `G2`.
-    pub id: String,
-    /// Title, such as `Release to real users`.
-    pub title: String,
-    /// A sentence that describes what passing the gate permits.
-    pub permits: String,
-    /// The target phase that the gate belongs to.
-    pub phase: PhaseIx,
-    /// The phases whose controls the gate covers.
-    pub covers: Vec<PhaseIx>,
-    /// Controls in later phases that the gate covers because it lists them by id, including those listed by earlier
-    /// gates.
-    pub names: Vec<Listed>,
-    /// Required level of mandatory controls that the gate lists as never deferrable, by tier.
-    pub core_must_level: IndexVec<TierIx, Level>,
-    /// Required level of the other mandatory controls, by tier.
-    pub must_level: IndexVec<TierIx, Level>,
-    /// Required level of recommended controls, by tier.
-    pub should_level: IndexVec<TierIx, Level>,
-    /// Lowest level allowed for any mandatory control; no exception permits a lower level.
-    pub lowest_level: Level,
-    /// Highest target that the table and the rules set at the gate.
-    pub max_level: Level,
-    /// Minimum attainment over the recommended controls, in percent.
-    pub should_attainment: u8,
-    /// Minimum evidence state of mandatory controls with a target above 1.
-    pub evidence: EvidenceState,
-    /// Minimum evidence state of controls that can never be deferred at the gate, with a target above 1.
-    pub never_deferrable_evidence: EvidenceState,
-    /// The share of the mandatory controls that may have an exception, in percent, rounded up to a whole control.
-    pub exception_share: u8,
-    /// The number of exceptions that the gate allows even if its share is smaller.
-    pub exceptions_at_least: usize,
-    /// Maximum duration of an exception in days, counted from the day it is granted.
-    pub exception_days: i32,
-    /// Controls for which no exception is possible, including those listed by earlier gates.
-    pub never_deferrable: Vec<Listed>,
-}
-
 /// The strength of the evidence for an answer.
 #[derive(
     Clone,
@@ -389,133 +253,21 @@ pub struct Weights {
     pub never_deferrable: u64,
 }
 
-/// A safeguard that the questionnaire asks about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Control {
-    /// Stable id; never reused.
-    pub id: String,
-    /// The layer that the control belongs to.
-    pub layer: LayerIx,
-    /// The phase in which the control is first expected.
-    pub phase: PhaseIx,
-    /// The theme that the control belongs to.
-    pub theme: ThemeIx,
-    /// Whether the control is mandatory (`must`) rather than recommended (`should`).
-    pub must: bool,
-    /// Whether the control belongs to the system or to the whole organisation.
-    pub scope: Scope,
-    /// The target phases whose short form includes the control.
-    pub core: Vec<PhaseIx>,
-    /// Name shown to people.
-    pub title: String,
-    /// The question as it is asked.
-    pub question: String,
-    /// A follow-up question for a room that is silent or too certain; may be empty.
-    pub probe: String,
-    /// The problem that arises without the control.
-    pub why: String,
-    /// The signs that a reviewer can see at each level, starting with level 0.
-    pub levels: IndexVec<Level, String>,
-    /// Evidence that the team can be asked to show.
-    pub evidence: Vec<String>,
-    /// The mistake that teams typically make.
-    pub pitfall: String,
-    /// The condition under which the control applies; `None` if it always applies.
-    pub applies_when: Option<Condition>,
-    /// The role answerable for the control.
-    pub accountable: RoleIx,
-    /// The role that does the work: the plan schedules its people.
-    pub responsible: RoleIx,
-    /// Roles whose advice is needed.
-    pub consulted: Vec<RoleIx>,
-    /// Lowest and highest effort to reach level 3, in person-days.
-    pub effort: (u32, u32),
-    /// Calendar days that pass before the first step can start: a test slot, a contract, a consultation.
-    pub lead_days: u32,
-    /// Number of months for which an answer stays valid; `None` if the questionnaire does not specify it.
-    pub review_months: Option<u32>,
-    /// Controls that must have reached a level before this one can rise.
-    pub after: Vec<After>,
-    /// The laws that bind the control: choices of the fact `regulation`. Where one applies, no gate can defer the control.
-    pub law: Vec<ChoiceIx>,
-    /// The requirements that follow from the control, one per level, in ascending order; see [`Control::statement`].
-    pub requirements: Vec<Statement>,
-    /// Related catalog entries, each with its catalog.
-    pub crosswalk: Vec<(CatalogIx, EntryIx)>,
-}
-
-/// A prerequisite: a control that must have reached a level before another can rise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct After {
-    /// The prerequisite control.
-    pub control: ControlIx,
-    /// The level that the prerequisite control must have reached.
-    pub level: Level,
-}
-
-/// Whether a control belongs to one system or to the organisation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Scope {
-    /// Each system has its own answer.
-    #[default]
-    System,
-    /// A common control in the sense of NIST SP 800-53: answered once for the organisation and inherited by systems.
-    Organization,
-}
-
-/// A requirement as written in the questionnaire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// The lowest target for which the requirement counts.
-    pub level: Level,
-    /// The requirement sentence, with "shall".
-    pub text: String,
-    /// The acceptance criteria that this level adds to those of lower requirement levels.
-    pub criteria: Vec<Criterion>,
-}
-
-/// An acceptance criterion of a requirement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Criterion {
-    /// The method of checking the criterion.
-    pub method: Method,
-    /// The expected outcome, stated so that it can fail.
-    pub text: String,
-}
-
-/// The 4 verification methods of requirements engineering (ISO/IEC/IEEE 29148).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Method {
-    /// Examine documents, configurations or the system itself.
-    Inspection,
-    /// Operate the system and measure the outcome.
-    Test,
-    /// Show that the system works.
-    Demonstration,
-    /// Derive the result from records or models.
-    Analysis,
-}
-
-impl Method {
-    /// Every method.
-    pub const ALL: [Self; 4] = [
-        Self::Inspection,
-        Self::Test,
-        Self::Demonstration,
-        Self::Analysis,
-    ];
-
-    /// Returns the name of the method in files and on screens.
-    pub fn word(self) -> &'static str {
-        self.into()
-    }
-}
-
 impl Questionnaire {
     /// The id of the fact whose choices are the laws that can bind a control.
     pub const REGULATION: &'static str = "regulation";
+
+    /// Returns the fact [`Self::REGULATION`] with its choices, the laws that can bind a control; `None` if the
+    /// questionnaire has no such fact, or none with choices.
+    pub fn laws(&self) -> Option<(FactIx, &IndexVec<ChoiceIx, Choice>)> {
+        let fact = self.fact(Self::REGULATION)?;
+        match &self.facts[fact].kind {
+            FactKind::Several { choices } | FactKind::Graded { choices, .. } => {
+                Some((fact, choices))
+            }
+            FactKind::YesNo => None,
+        }
+    }
 
     /// Returns the control with this id.
     pub fn control(&self, id: &str) -> Option<ControlIx> {
@@ -591,43 +343,5 @@ impl Questionnaire {
     /// Returns the name of a level, such as `Defined` for 2.
     pub fn level_title(&self, level: Level) -> &str {
         &self.levels[level].title
-    }
-}
-
-impl Control {
-    /// Returns the id and title, such as `DAT-P1 Data source register`.
-    pub fn name(&self) -> String {
-        format!("{} {}", self.id, self.title)
-    }
-}
-
-impl TargetRule {
-    /// Whether the rule raises the target of a control.
-    pub fn names(&self, at: ControlIx, control: &Control) -> bool {
-        match &self.raises {
-            Raised::Theme(theme) => *theme == control.theme,
-            Raised::Controls(controls) => controls.contains(&at),
-        }
-    }
-}
-
-impl Control {
-    /// Returns the requirement for a target: that of the highest requirement level up to it. `None` if the requirement is
-    /// only the text of the level itself, as for a target of 1.
-    pub fn statement(&self, target: Level) -> Option<&Statement> {
-        let counts = |statement: &&Statement| statement.level <= target;
-        self.requirements.iter().rev().find(counts)
-    }
-
-    /// Returns the acceptance criteria for a target: those of all requirement levels up to it.
-    pub fn criteria(&self, target: Level) -> impl Iterator<Item = &Criterion> {
-        let counts = move |statement: &&Statement| statement.level <= target;
-        let statements = self.requirements.iter().filter(counts);
-        statements.flat_map(|statement| &statement.criteria)
-    }
-
-    /// Returns the description of what a reviewer sees at this level.
-    pub fn level(&self, level: Level) -> &str {
-        &self.levels[level]
     }
 }

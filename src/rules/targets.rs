@@ -216,7 +216,7 @@ fn laws(
     questionnaire: &Questionnaire,
     value: &impl Fn(FactIx) -> Option<Value>,
 ) -> IndexVec<ControlIx, Vec<ChoiceIx>> {
-    let regulation = questionnaire.fact(Questionnaire::REGULATION);
+    let regulation = questionnaire.laws().map(|(fact, _)| fact);
     questionnaire.controls.map(|control| {
         let laws = control.law.iter().copied();
         let holds =

@@ -6,7 +6,7 @@
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::condition::Value;
 use crate::model::questionnaire::{
-    Catalog, Control, ControlIx, FactKind, Gate, GateIx, Level, Questionnaire, RoleIx,
+    Catalog, ChoiceIx, Control, ControlIx, Gate, GateIx, Level, Questionnaire, RoleIx,
 };
 use crate::roadmap::{Outlook, Roadmap};
 use crate::rules::evaluation::Evaluation;
@@ -81,18 +81,13 @@ impl<'a> Facts<'a> {
 
     /// Whether the framework of a catalog is law for the system. A law is claimed only where the fact is answered.
     pub(crate) fn is_law(&self, catalog: &Catalog) -> bool {
-        let questionnaire = self.questionnaire;
-        let Some(fact) = questionnaire.fact(Questionnaire::REGULATION) else {
+        let Some((fact, choices)) = self.questionnaire.laws() else {
             return false;
         };
-        let FactKind::Several { choices } = &questionnaire.facts[fact].kind else {
-            return false;
-        };
-        match self.state.profile.said(questionnaire, fact) {
-            Some(Value::Choices(said)) => said
-                .iter()
-                .any(|choice| catalog.law.contains(&choices[*choice].id)),
-            _ => false,
+        let is_law = |choice: &ChoiceIx| catalog.law.contains(&choices[*choice].id);
+        match self.state.profile.said(self.questionnaire, fact) {
+            Some(Value::Choices(said)) => said.iter().any(is_law),
+            Some(Value::Choice(_) | Value::YesNo(_)) | None => false,
         }
     }
 

@@ -13,7 +13,8 @@ mod revision;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::file::{Content, RawCatalog, RawControl};
+use super::file::Content;
+use super::file::control::{RawCatalog, RawControl};
 use super::{Catalog, Questionnaire, file};
 use crate::base::diagnostic::{Diagnostic, Severity, Source, did_you_mean};
 use crate::base::index_vec::IndexVec;
@@ -170,7 +171,7 @@ impl Check<'_> {
         let mut unread: Vec<&str> = Vec::new();
         let mut raw_controls: Vec<(&Source, LayerIx, RawControl)> = Vec::new();
         for layer in &content.layers {
-            let Some(controls) = self.read(layer, file::controls) else {
+            let Some(controls) = self.read(layer, file::control::controls) else {
                 unread.push(&layer.name);
                 continue;
             };
@@ -231,7 +232,7 @@ impl Check<'_> {
         raw_controls.sort_by_key(|(_, layer, _)| *layer);
         let mut catalogs: Vec<(&Source, RawCatalog)> = Vec::new();
         for source in &content.catalogs {
-            match self.read(source, file::catalog) {
+            match self.read(source, file::control::catalog) {
                 Some(catalog) => catalogs.push((source, catalog)),
                 None => unread.push(&source.name),
             }

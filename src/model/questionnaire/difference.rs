@@ -6,7 +6,8 @@
 use crate::model::questionnaire::{ChoiceIx, FactIx};
 use std::collections::BTreeMap;
 
-use super::{Condition, Control, FactKind, Questionnaire, Together};
+use super::condition::Condition;
+use super::{Control, FactKind, Questionnaire, Together};
 
 /// Returns the controls of `later` that ask something different from `earlier`, and those that are new. `renamed` maps
 /// earlier ids to later ids.

@@ -3,6 +3,8 @@
 //! Values keep their positions and are exactly what the author wrote. This module must not look up names:
 //! [`check`](super::check) decides whether a name refers to anything.
 
+pub(super) mod control;
+
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::{Fields, Placed, TextOrTable};
 
@@ -182,70 +184,6 @@ pub(super) enum RawCondition {
     Not(Box<RawCondition>),
     /// None of the 4 keywords, or more than one; the span is the position of the condition.
     Unclear(std::ops::Range<usize>),
-}
-
-pub(super) struct RawControl {
-    pub(super) id: Words,
-    pub(super) phase: Words,
-    pub(super) theme: Words,
-    pub(super) obligation: Words,
-    pub(super) scope: Option<Words>,
-    pub(super) core: Vec<Words>,
-    pub(super) title: Words,
-    pub(super) question: Words,
-    pub(super) probe: Option<Words>,
-    pub(super) why: Words,
-    pub(super) levels: Placed<Vec<Words>>,
-    pub(super) evidence: Vec<Words>,
-    pub(super) pitfall: Words,
-    pub(super) applies_when: Option<RawCondition>,
-    pub(super) accountable: Words,
-    pub(super) responsible: Words,
-    pub(super) consulted: Vec<Words>,
-    pub(super) effort: Placed<Vec<Number>>,
-    pub(super) lead_days: Option<Number>,
-    pub(super) review_months: Option<Number>,
-    pub(super) after: Vec<RawAfter>,
-    pub(super) law: Vec<Words>,
-    pub(super) requirements: Vec<RawStatement>,
-    pub(super) crosswalk: Vec<(Words, Vec<Words>)>,
-}
-
-pub(super) struct RawAfter {
-    pub(super) control: Words,
-    pub(super) level: Option<Number>,
-}
-
-pub(super) struct RawStatement {
-    pub(super) level: Number,
-    pub(super) text: Words,
-    pub(super) criteria: Vec<RawCriterion>,
-}
-
-pub(super) struct RawCriterion {
-    pub(super) method: Words,
-    pub(super) text: Words,
-}
-
-pub(super) struct RawCatalog {
-    pub(super) id: Words,
-    pub(super) name: Words,
-    pub(super) short: Words,
-    pub(super) version: Words,
-    pub(super) publisher: Words,
-    pub(super) licence: Words,
-    pub(super) url: Words,
-    pub(super) whole: bool,
-    pub(super) scope: Option<Words>,
-    pub(super) law: Vec<Words>,
-    pub(super) entries: Vec<RawEntry>,
-}
-
-pub(super) struct RawEntry {
-    pub(super) id: Words,
-    pub(super) title: Words,
-    pub(super) heading: bool,
-    pub(super) level: Option<Words>,
 }
 
 /// Reads `questionnaire.toml`.
@@ -533,125 +471,6 @@ fn condition(fields: Fields<'_>) -> RawCondition {
     };
     fields.finish();
     condition
-}
-
-/// Reads a layer file and returns its controls in file order.
-pub(super) fn controls(root: Fields<'_>) -> Vec<RawControl> {
-    let controls = root.tables("control").into_iter().map(control).collect();
-    root.finish();
-    controls
-}
-
-fn control(fields: Fields<'_>) -> RawControl {
-    let crosswalk = fields
-        .table("crosswalk")
-        .map_or_else(Vec::new, |crosswalk| crosswalk.named_texts());
-    let control = RawControl {
-        id: fields.text("id"),
-        phase: fields.text("phase"),
-        theme: fields.text("theme"),
-        obligation: fields.text("obligation"),
-        scope: fields.optional_text("scope"),
-        core: fields.texts("core"),
-        title: fields.text("title"),
-        question: fields.text("question"),
-        probe: fields.optional_text("probe"),
-        why: fields.text("why"),
-        levels: Placed {
-            span: fields.span_of("levels"),
-            value: fields.required_texts("levels"),
-        },
-        evidence: fields.required_texts("evidence"),
-        pitfall: fields.text("pitfall"),
-        applies_when: fields.table("applies_when").map(condition),
-        accountable: fields.text("accountable"),
-        responsible: fields.text("responsible"),
-        consulted: fields.texts("consulted"),
-        effort: Placed {
-            span: fields.span_of("effort"),
-            value: fields.integers("effort", &(1..1001)),
-        },
-        lead_days: fields.optional_integer("lead_days", &(1..1096)),
-        review_months: fields.optional_integer("review_months", &(1..121)),
-        after: fields.tables("after").into_iter().map(after).collect(),
-        law: fields.texts("law"),
-        requirements: fields
-            .required_tables("requirement")
-            .into_iter()
-            .map(statement)
-            .collect(),
-        crosswalk,
-    };
-    fields.finish();
-    control
-}
-
-fn after(fields: Fields<'_>) -> RawAfter {
-    let after = RawAfter {
-        control: fields.text("control"),
-        level: fields.optional_integer("level", &(1..5)),
-    };
-    fields.finish();
-    after
-}
-
-fn statement(fields: Fields<'_>) -> RawStatement {
-    let criteria = fields
-        .tables("criteria")
-        .into_iter()
-        .map(criterion)
-        .collect();
-    let statement = RawStatement {
-        level: fields.integer("level", 1..5),
-        text: fields.text("text"),
-        criteria,
-    };
-    fields.finish();
-    statement
-}
-
-fn criterion(fields: Fields<'_>) -> RawCriterion {
-    let criterion = RawCriterion {
-        method: fields.text("method"),
-        text: fields.text("text"),
-    };
-    fields.finish();
-    criterion
-}
-
-/// Reads a catalog file.
-pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
-    root.format(FORMAT);
-    root.optional_text("licence_note");
-    let entries = root
-        .tables("entry")
-        .into_iter()
-        .map(|entry| {
-            let raw = RawEntry {
-                id: entry.text("id"),
-                title: entry.text("title"),
-                heading: entry.flag("heading"),
-                level: entry.optional_text("level"),
-            };
-            entry.finish();
-            raw
-        })
-        .collect();
-    let catalog = RawCatalog {
-        id: root.text("id"),
-        name: root.text("name"),
-        short: root.text("short"),
-        version: root.text("version"),
-        publisher: root.text("publisher"),
-        licence: root.text("licence"),
-        url: root.text("url"),
-        whole: root.flag("whole"),
-        scope: root.optional_text("scope"),
-        law: root.texts("law"),
-        entries,
-    };
-    root.finish();
-    catalog
 }
 
 /// Returns the catalog folder that the frame names, relative to the frame's own folder; `catalogs` if the frame names

@@ -14,9 +14,7 @@ use crate::describe::why::Why;
 use crate::describe::{self, Describe as _};
 use crate::export::json::FORMAT;
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{
-    CatalogIx, ControlIx, EntryIx, FactKind, Named, Questionnaire, RoleIx,
-};
+use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Named, Questionnaire, RoleIx};
 use crate::roadmap::forecast::RUNS;
 use crate::roadmap::meet::Meeting;
 use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
@@ -465,9 +463,7 @@ pub fn why(why: &Why) -> WhyWire {
 
 /// Returns the ids of the laws that bind a control and apply to the system.
 fn laws(questionnaire: &Questionnaire, targets: &Targets, control: ControlIx) -> Vec<String> {
-    let fact = questionnaire.fact(Questionnaire::REGULATION);
-    let kind = fact.map(|fact| &questionnaire.facts[fact].kind);
-    let Some(FactKind::Several { choices } | FactKind::Graded { choices, .. }) = kind else {
+    let Some((_, choices)) = questionnaire.laws() else {
         return Vec::new();
     };
     let laws = targets.laws[control].iter();

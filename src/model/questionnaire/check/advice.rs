@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::super::condition::{Condition, Value};
-use super::super::file::RawControl;
+use super::super::file::control::RawControl;
 use super::super::{Fact, FactKind, Questionnaire};
 use super::{Check, Code};
 use crate::base::diagnostic::{Severity, Source};

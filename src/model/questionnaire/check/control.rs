@@ -1,7 +1,8 @@
 //! Checks the controls of a layer file and the catalogs, and resolves every name in them.
 
-use super::super::file::{RawCatalog, RawControl, RawEntry, Words};
-use super::super::{Catalog, Control, Entry, FactKind, Method, Questionnaire, Scope, Statement};
+use super::super::file::Words;
+use super::super::file::control::{RawCatalog, RawControl, RawEntry};
+use super::super::{Catalog, Control, Entry, Method, Questionnaire, Scope, Statement};
 use super::{Check, Code, Known, level, shorten};
 use crate::base::diagnostic::{Source, suggestion};
 use crate::base::index_vec::IndexVec;
@@ -222,13 +223,8 @@ impl Check<'_> {
                 Some(help),
             );
         }
-        let kind = frame
-            .fact(Questionnaire::REGULATION)
-            .map(|fact| &frame.facts[fact].kind);
-        let choices = match kind {
-            Some(FactKind::Several { choices } | FactKind::Graded { choices, .. }) => choices,
-            Some(FactKind::YesNo) | None => &IndexVec::new(),
-        };
+        let none = IndexVec::new();
+        let choices = frame.laws().map_or(&none, |(_, choices)| choices);
         let mut found = Vec::new();
         for law in &raw.law {
             if let Some(choice) = choices.position(|choice| choice.id == law.value) {

@@ -3,7 +3,7 @@
 //! Each cycle is reported once.
 
 use super::super::Questionnaire;
-use super::super::file::RawControl;
+use super::super::file::control::RawControl;
 use super::{Check, Code};
 use crate::base::diagnostic::Source;
 use crate::base::index_vec::IndexVec;

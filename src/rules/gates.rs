@@ -259,6 +259,14 @@ struct Judgement {
     refused: Vec<(ControlIx, Invalid)>,
 }
 
+/// A gap of a mandatory control, before exceptions are counted.
+struct OpenGap {
+    control: ControlIx,
+    blocker: Blocker,
+    /// The day on which the exception of the control was granted, and the reason why it is not valid, if any.
+    exception: Option<(Date, Option<Invalid>)>,
+}
+
 impl Judge<'_> {
     fn judge(&self, before: Option<&GateResult>) -> GateResult {
         let gate = &self.questionnaire.gates[self.gate];
@@ -322,20 +330,12 @@ impl Judge<'_> {
             assumed_facts,
             short_form,
             overdue: self.overdue(state),
-            allowance: self.allowance(),
+            allowance: self.targets.allowance(self.questionnaire, self.gate),
         }
     }
 
     fn standing(&self, control: ControlIx) -> Standing {
         standing(self.questionnaire, self.state, self.targets, control)
-    }
-
-    /// The number of exceptions that the gate allows: a share of the mandatory controls that it asks.
-    fn allowance(&self) -> usize {
-        let is_must = |control: &ControlIx| self.questionnaire.controls[*control].must;
-        let mandatory = self.targets.asked(self.gate).filter(is_must).count();
-        self.targets
-            .allowance(self.questionnaire, self.gate, mandatory)
     }
 
     /// The current phase, if the system is in that phase although the state of the gate does not permit it.
@@ -349,9 +349,8 @@ impl Judge<'_> {
     /// Evaluates a gate with unanswered and unknown controls at level `unknown`; at the top level they count as
     /// verified.
     fn judgement(&self, gate: &Gate, unknown: Level) -> Judgement {
-        let mut judgement = Judgement::default();
         let (mut attained, mut asked) = (0, 0);
-        let granted = self.granted(gate, unknown);
+        let mut gaps: Vec<OpenGap> = Vec::new();
         for control in self.targets.asked(self.gate) {
             let Some(target) = self.targets.level(self.gate, control) else {
                 continue;
@@ -365,23 +364,11 @@ impl Judge<'_> {
                 let weight = self.targets.weight(self.questionnaire, self.gate, control);
                 attained += weight * u64::from(level.min(target));
                 asked += weight * u64::from(target);
-                continue;
-            }
-            let Some(blocker) = self.must(gate, control, at, level, target) else {
-                continue;
-            };
-            let exception = self.exception(control);
-            let refusal =
-                exception.map(|exception| self.refusal(control, level, exception, &granted));
-            match refusal {
-                Some(None) => judgement.covered.push(control),
-                Some(Some(reason)) => {
-                    judgement.refused.push((control, reason));
-                    judgement.blockers.push(blocker);
-                }
-                None => judgement.blockers.push(blocker),
+            } else if let Some(blocker) = self.must(gate, control, at, level, target) {
+                gaps.push(self.open_gap(control, level, blocker));
             }
         }
+        let mut judgement = self.excepted(gaps);
         if asked > 0 && attained * 100 < asked * u64::from(gate.should_attainment) {
             judgement.blockers.push(Blocker::ShouldAttainment {
                 attained: Ratio {
@@ -394,59 +381,52 @@ impl Judge<'_> {
         judgement
     }
 
-    /// The controls whose exceptions count: of those that are valid and needed, as many as the gate allows, the first
-    /// granted first.
-    fn granted(&self, gate: &Gate, unknown: Level) -> Vec<ControlIx> {
-        let mut valid: Vec<(Date, &str, ControlIx)> = Vec::new();
-        for control in self.targets.asked(self.gate) {
-            let at = self.standing(control);
-            let Some(target) = self.targets.level(self.gate, control) else {
-                continue;
-            };
-            let level = at.level().unwrap_or(unknown);
-            if at != Standing::NotApplicable
-                && self.questionnaire.controls[control].must
-                && let Some(exception) = self.exception(control)
-                && self.invalid(control, level, exception).is_none()
-                && self.must(gate, control, at, level, target).is_some()
-            {
-                let id = self.questionnaire.control_id(control);
-                valid.push((exception.granted, id, control));
-            }
-        }
-        valid.sort_unstable();
-        let counted = valid.into_iter().take(self.allowance());
-        counted.map(|(_, _, control)| control).collect()
-    }
-
-    fn exception(&self, control: ControlIx) -> Option<&Exception> {
+    /// The gap with the exception of its control.
+    fn open_gap(&self, control: ControlIx, level: Level, blocker: Blocker) -> OpenGap {
         let record = self.state.record(self.questionnaire.control_id(control));
-        record.and_then(|record| record.exception.as_ref())
-    }
-
-    fn invalid(&self, control: ControlIx, level: Level, exception: &Exception) -> Option<Invalid> {
-        let (questionnaire, targets, gate) = (self.questionnaire, self.targets, self.gate);
-        invalid(
-            questionnaire,
-            targets,
-            gate,
+        let exception = record.and_then(|record| record.exception.as_ref());
+        let exception = exception.map(|exception| {
+            let (questionnaire, targets, today) = (self.questionnaire, self.targets, self.today);
+            let invalid = invalid(
+                questionnaire,
+                targets,
+                self.gate,
+                control,
+                level,
+                exception,
+                today,
+            );
+            (exception.granted, invalid)
+        });
+        OpenGap {
             control,
-            level,
+            blocker,
             exception,
-            self.today,
-        )
+        }
     }
 
-    /// The reason why the exception of a control does not cover its gap; `None` if it does.
-    fn refusal(
-        &self,
-        control: ControlIx,
-        level: Level,
-        exception: &Exception,
-        granted: &[ControlIx],
-    ) -> Option<Invalid> {
-        let too_many = || (!granted.contains(&control)).then_some(Invalid::TooMany);
-        self.invalid(control, level, exception).or_else(too_many)
+    /// Covers gaps with valid exceptions, as many as the gate allows: those granted first count, ties by id.
+    fn excepted(&self, gaps: Vec<OpenGap>) -> Judgement {
+        let valid = |gap: &OpenGap| match gap.exception {
+            Some((granted, None)) => Some((granted, self.questionnaire.control_id(gap.control))),
+            Some((_, Some(_))) | None => None,
+        };
+        let mut counted: Vec<(Date, &str)> = gaps.iter().filter_map(valid).collect();
+        counted.sort_unstable();
+        counted.truncate(self.targets.allowance(self.questionnaire, self.gate));
+        let mut judgement = Judgement::default();
+        for gap in gaps {
+            if valid(&gap).is_some_and(|valid| counted.contains(&valid)) {
+                judgement.covered.push(gap.control);
+                continue;
+            }
+            if let Some((_, invalid)) = gap.exception {
+                let reason = invalid.unwrap_or(Invalid::TooMany);
+                judgement.refused.push((gap.control, reason));
+            }
+            judgement.blockers.push(gap.blocker);
+        }
+        judgement
     }
 
     /// The gap of one mandatory control.

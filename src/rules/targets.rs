@@ -428,20 +428,21 @@ impl Targets {
         })
     }
 
-    /// The number of exceptions that a gate allows when it asks `mandatory` mandatory controls: its share of them, rounded
-    /// up, but at least the number that the gate always allows.
-    pub fn allowance(
-        &self,
-        questionnaire: &Questionnaire,
-        gate: GateIx,
-        mandatory: usize,
-    ) -> usize {
-        let gate = &questionnaire.gates[gate];
-        let share = self.exception_share.map_or(gate.exception_share, |share| {
-            questionnaire.exception_shares[share].share
-        });
-        gate.exceptions_at_least
-            .max((usize::from(share) * mandatory).div_ceil(100))
+    /// The share of the mandatory controls of a gate that may have an exception, in percent.
+    pub fn share_of_exceptions(&self, questionnaire: &Questionnaire, gate: GateIx) -> u8 {
+        let own = questionnaire.gates[gate].exception_share;
+        self.exception_share
+            .map_or(own, |share| questionnaire.exception_shares[share].share)
+    }
+
+    /// The number of exceptions that a gate allows: the share of the mandatory controls that it asks, rounded up, but at
+    /// least the number that the gate always allows.
+    pub fn allowance(&self, questionnaire: &Questionnaire, gate: GateIx) -> usize {
+        let is_must = |control: &ControlIx| questionnaire.controls[*control].must;
+        let mandatory = self.asked(gate).filter(is_must).count();
+        let share = usize::from(self.share_of_exceptions(questionnaire, gate));
+        let least = questionnaire.gates[gate].exceptions_at_least;
+        least.max((share * mandatory).div_ceil(100))
     }
 
     /// The first gate of the target phase that includes a control, and the level that this gate requires.

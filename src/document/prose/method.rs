@@ -118,8 +118,9 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 fn gate_rules(facts: &Facts<'_>) -> Table {
-    let tier = facts.report.targets.risk.tier;
-    let rows = facts.questionnaire.gates.iter().map(|gate| {
+    let targets = &facts.report.targets;
+    let tier = targets.risk.tier;
+    let rows = facts.questionnaire.gates.enumerated().map(|(at, gate)| {
         let word = |state: EvidenceState| match state {
             EvidenceState::Claimed => "none",
             EvidenceState::Shown | EvidenceState::Verified => state.word(),
@@ -129,10 +130,7 @@ fn gate_rules(facts: &Facts<'_>) -> Table {
             let strict = word(gate.never_deferrable_evidence);
             evidence = format!("{evidence}; {strict} if never deferrable");
         }
-        let share = facts.report.targets.exception_share;
-        let share = share.map_or(gate.exception_share, |share| {
-            facts.questionnaire.exception_shares[share].share
-        });
+        let share = targets.share_of_exceptions(facts.questionnaire, at);
         vec![
             Text::plain(gate.id.clone()),
             Text::plain(gate.core_must_level[tier].to_string()),

@@ -225,6 +225,13 @@ impl Outlook {
         between(&self.known, &self.all, gate)
     }
 
+    /// The 50% and 80% dates of a gate that waits for work; `None` if it waits for nothing or has no forecast.
+    pub fn likely(&self, gate: GateIx) -> Option<(Date, Date)> {
+        let waits = !self.all.gates.get(gate)?.waits.is_empty();
+        let forecast = self.forecast.gates.get(gate).filter(|_| waits)?;
+        Some((forecast.half?, forecast.most?))
+    }
+
     /// The plan as committed on day `on`: its order and people, and the latest day of each gate.
     pub fn agreed(&self, questionnaire: &Questionnaire, on: Date) -> CommittedPlan {
         let opens = |gate: &GateDay| {

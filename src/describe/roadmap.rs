@@ -51,7 +51,7 @@ pub(crate) fn effort_total(thousandths: u64) -> String {
 pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {
     let shut = facts.outlook.all.shut_by(gate);
     match facts.outlook.gate(gate) {
-        (Some(early), Some(late)) => match forecast_days(facts, gate) {
+        (Some(early), Some(late)) => match facts.outlook.likely(gate) {
             Some((half, most)) => format!(
                 "can pass by {}{}; planned without delays: {}",
                 odds(half, most),
@@ -107,22 +107,21 @@ pub(crate) fn gate_day(facts: &Facts<'_>, gate: GateIx) -> String {
     }
 }
 
-/// The 50% and 80% dates of a gate that waits for work; `None` if it waits for nothing or has no forecast.
-fn forecast_days(facts: &Facts<'_>, gate: GateIx) -> Option<(Date, Date)> {
-    let waits = !facts.outlook.all.gates[gate].waits.is_empty();
-    let forecast = facts.outlook.forecast.gates.get(gate).filter(|_| waits)?;
-    Some((forecast.half?, forecast.most?))
-}
-
-/// The 50% and 80% dates in a sentence: `20 Jul 2027 (50%) or 27 Aug 2027 (80%)`.
+/// The 50% and 80% dates in a sentence: `20 Jul (50%) or 27 Aug 2027 (80%)`.
 fn odds(half: Date, most: Date) -> String {
     if half == most {
         format!("{} (50% and 80%)", short_day(half))
-    } else if half.year() == most.year() {
-        let half = half.strftime("%-d %b");
-        format!("{half} (50%) or {} (80%)", short_day(most))
     } else {
-        format!("{} (50%) or {} (80%)", short_day(half), short_day(most))
+        format!("{} (50%) or {} (80%)", before(half, most), short_day(most))
+    }
+}
+
+/// A date that stands before a later one: without its year if it is the same.
+fn before(day: Date, later: Date) -> String {
+    if day.year() == later.year() {
+        day.strftime("%-d %b").to_string()
+    } else {
+        short_day(day)
     }
 }
 
@@ -154,14 +153,12 @@ pub(crate) fn opens_short(facts: &Facts<'_>, gate: GateIx) -> String {
 
 /// The 50% and 80% dates of a gate in a few words, for charts. `None` if the gate waits for nothing or has no forecast.
 pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
-    let (half, most) = forecast_days(facts, gate)?;
+    let (half, most) = facts.outlook.likely(gate)?;
     Some(if half == most {
         format!("50% and 80% by {}", short_day(half))
-    } else if half.year() == most.year() {
-        let half = half.strftime("%-d %b");
-        format!("50% by {half}, 80% by {}", short_day(most))
     } else {
-        format!("50% by {}, 80% by {}", short_day(half), short_day(most))
+        let half = before(half, most);
+        format!("50% by {half}, 80% by {}", short_day(most))
     })
 }
 
@@ -217,10 +214,8 @@ pub(crate) fn short_day(date: Date) -> String {
 pub(crate) fn short_days(from: Date, to: Date) -> String {
     if from == to {
         short_day(from)
-    } else if from.year() == to.year() {
-        format!("{} to {}", from.strftime("%-d %b"), short_day(to))
     } else {
-        format!("{} to {}", short_day(from), short_day(to))
+        format!("{} to {}", before(from, to), short_day(to))
     }
 }
 

@@ -176,7 +176,7 @@ fn decided(page: &mut Page, work: Evaluated, planned: &Outlook) {
 /// Adds the forecast of the dates, and the slippage from the committed plan.
 fn forecast(page: &mut Page, work: Evaluated, report: &Evaluation, planned: &Outlook) {
     let questionnaire = work.questionnaire;
-    let has_dates = |gate: &GateDay| !likely(planned, gate.gate).iter().all(String::is_empty);
+    let has_dates = |gate: &GateDay| planned.likely(gate.gate).is_some();
     if planned.all.gates.iter().any(has_dates) {
         page.gap();
         page.line(&format!(
@@ -404,10 +404,10 @@ fn gates(
 
 /// The 50% and 80% dates of a gate; empty if it waits for nothing or has no date.
 fn likely(planned: &Outlook, gate: GateIx) -> [String; 2] {
-    let forecast = planned.forecast.gates.get(gate).copied();
-    let forecast = forecast.filter(|_| !planned.all.gates[gate].waits.is_empty());
-    let forecast = forecast.unwrap_or_default();
-    [forecast.half, forecast.most].map(|day| day.map_or_else(String::new, |day| day.to_string()))
+    match planned.likely(gate) {
+        Some((half, most)) => [half, most].map(|day| day.to_string()),
+        None => [String::new(), String::new()],
+    }
 }
 
 /// The earliest and latest date on which a gate can pass, or the reason why there is none.

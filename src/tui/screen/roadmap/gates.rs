@@ -362,12 +362,8 @@ fn planned(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
 
 /// The dates by which the gate passes in 50% and in 80% of the simulation runs; empty if it waits for nothing.
 fn forecast(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
-    if outlook.all.gates[gate].waits.is_empty() {
-        return Vec::new();
-    }
-    let found = outlook.forecast.gates[gate];
-    match (found.half, found.most, outlook.gate(gate).1) {
-        (Some(half), Some(most), Some(last)) => {
+    match (outlook.likely(gate), outlook.gate(gate).1) {
+        (Some((half, most)), Some(last)) => {
             let (half_words, most_words) = (basis.near(half, last), basis.near(most, half));
             vec![
                 format!("50% by {half_words}, 80% by {most_words}"),

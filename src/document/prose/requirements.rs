@@ -225,7 +225,7 @@ fn owner(facts: &Facts<'_>, control: ControlIx) -> String {
     let role = facts.role(definition.accountable);
     let consulted = definition.consulted.iter().map(|&role| facts.role(role));
     let consulted: Vec<&str> = consulted.collect();
-    let mut with = format!("; responsible: {}", facts.role(definition.responsible));
+    let mut with = format!("; responsible: {}", facts.responsible(control));
     if !consulted.is_empty() {
         let _ = write!(with, "; consulted: {}", consulted.join(", "));
     }

@@ -154,10 +154,11 @@ fn bar(facts: &Facts<'_>, step: StepIx, critical: bool) -> TimelineBar {
 }
 
 fn diamond(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineGate> {
+    // the forecast has its own mark beside this one
     let words = format!(
-        "{} {}",
+        "{} planned {}",
         facts.gate_id(gate.gate),
-        roadmap::opens_short(facts, gate.gate)
+        roadmap::gate_day(facts, gate.gate)
     );
     Some(TimelineGate {
         day: gate.day?,
